@@ -1,0 +1,65 @@
+package audit
+
+// Verb is what was done, as it stands in the trail; Words says it on the screen.
+type Verb string
+
+// What can be done to a record.
+const (
+	WorkerRegistered    Verb = "worker.registered"
+	WorkerCorrected     Verb = "worker.corrected"
+	EngagementAdded     Verb = "engagement.added"
+	EngagementCorrected Verb = "engagement.corrected"
+	EngagementMoved     Verb = "engagement.moved"
+	EngagementEnded     Verb = "engagement.ended"
+	EngagementReopened  Verb = "engagement.reopened"
+	EmploymentRecorded  Verb = "employment.recorded"
+	BankRecorded        Verb = "bank_account.recorded"
+	DecreeLinked        Verb = "decree.linked"
+	CertificateIssued   Verb = "certificate.issued"
+	CertificateVoided   Verb = "certificate.voided"
+	CertificateRevoked  Verb = "certificate.revoked"
+	PersonalShown       Verb = "personal.shown"
+	FormationSet        Verb = "formation.set"
+	RegionsLoaded       Verb = "regions.loaded"
+	SettingChanged      Verb = "setting.changed"
+	FileImported        Verb = "file.imported"
+	MadeUp              Verb = "register.filled"
+	AccountCreated      Verb = "account.created"
+	AccountReset        Verb = "account.reset"
+	AccountSignedIn     Verb = "account.signed_in"
+	AccountInvited      Verb = "account.invited"
+)
+
+var words = map[Verb]string{
+	WorkerRegistered:    "mendaftarkan",
+	WorkerCorrected:     "memperbaiki data",
+	EngagementAdded:     "menambahkan penugasan",
+	EngagementCorrected: "memperbaiki penugasan",
+	EngagementMoved:     "mencatat pindah tugas",
+	EngagementEnded:     "mengakhiri penugasan",
+	EngagementReopened:  "mengaktifkan kembali penugasan",
+	EmploymentRecorded:  "mencatat status kepegawaian",
+	BankRecorded:        "mencatat rekening bank",
+	DecreeLinked:        "mencatat SK",
+	CertificateIssued:   "mencatat sertifikat",
+	CertificateVoided:   "membatalkan catatan sertifikat",
+	CertificateRevoked:  "mencatat pencabutan sertifikat",
+	PersonalShown:       "membuka data pribadi",
+	FormationSet:        "menetapkan formasi",
+	RegionsLoaded:       "memuat wilayah",
+	SettingChanged:      "mengubah pengaturan",
+	FileImported:        "mengimpor berkas",
+	MadeUp:              "mengisi dengan data rekaan",
+	AccountCreated:      "membuat akun",
+	AccountReset:        "mengganti kata sandi",
+	AccountSignedIn:     "masuk",
+	AccountInvited:      "membuat tautan undangan",
+}
+
+// Words returns the verb in Indonesian, as in "Siti <words>".
+func (v Verb) Words() string {
+	if w, ok := words[v]; ok {
+		return w
+	}
+	return string(v)
+}

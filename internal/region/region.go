@@ -1,0 +1,102 @@
+// Package region holds the district's places: kabupaten, kecamatan and desa, with the ministry's codes.
+//
+// A desa is never identified by name alone: nine names occur twice in Kabupaten Bandung Barat.
+package region
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// Level is how high a place stands.
+type Level string
+
+// The levels, in the ministry's words.
+const (
+	Kabupaten Level = "kabupaten"
+	Kecamatan Level = "kecamatan"
+	Desa      Level = "desa"
+)
+
+// Region is one place. Parent is the code of the place it lies in; empty for the kabupaten.
+type Region struct {
+	Code   string
+	Name   string
+	Level  Level
+	Parent string
+}
+
+// Title returns the name as an office writes it: "Kec. Lembang", "Desa Cikole".
+func (r Region) Title() string {
+	switch r.Level {
+	case Kecamatan:
+		return "Kec. " + r.Name
+	case Desa:
+		return "Desa " + r.Name
+	default:
+		return r.Name
+	}
+}
+
+// KecamatanOf returns the code of the kecamatan that a place lies in, or is; empty for the kabupaten.
+func KecamatanOf(code string) string {
+	if len(code) < 8 {
+		return ""
+	}
+	return code[:8]
+}
+
+var codeForms = map[Level]*regexp.Regexp{
+	Kabupaten: regexp.MustCompile(`^\d\d\.\d\d$`),
+	Kecamatan: regexp.MustCompile(`^\d\d\.\d\d\.\d\d$`),
+	Desa:      regexp.MustCompile(`^\d\d\.\d\d\.\d\d\.\d{4}$`),
+}
+
+// ReadCSV reads a district's places from a file with the columns kode, nama, tingkat, kode_induk (comma, UTF-8).
+// The kabupaten comes first and each place after the one it lies in; an error names the line.
+func ReadCSV(r io.Reader) ([]Region, error) {
+	records, err := csv.NewReader(r).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("read the regions: %w", err)
+	}
+	if len(records) < 2 || strings.Join(records[0], ",") != "kode,nama,tingkat,kode_induk" {
+		return nil, errors.New("read the regions: the first line must be kode,nama,tingkat,kode_induk, with places below it")
+	}
+	known := map[string]bool{}
+	var regions []Region
+	for i, rec := range records[1:] {
+		r := Region{Code: rec[0], Name: strings.TrimSpace(rec[1]), Level: Level(rec[2]), Parent: rec[3]}
+		if r.Level == Kabupaten {
+			r.Parent = ""
+		}
+		if err := r.check(known); err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+2, err)
+		}
+		known[r.Code] = true
+		regions = append(regions, r)
+	}
+	return regions, nil
+}
+
+func (r Region) check(known map[string]bool) error {
+	form, ok := codeForms[r.Level]
+	switch {
+	case !ok:
+		return fmt.Errorf("%q is no level: kabupaten, kecamatan or desa", r.Level)
+	case !form.MatchString(r.Code):
+		return fmt.Errorf("%q is no code of a %s", r.Code, r.Level)
+	case r.Name == "":
+		return fmt.Errorf("%s has no name", r.Code)
+	case known[r.Code]:
+		return fmt.Errorf("%s stands twice", r.Code)
+	case r.Level == Kabupaten && len(known) > 0:
+		return fmt.Errorf("%s is a second kabupaten", r.Code)
+	case r.Level != Kabupaten && (!known[r.Parent] || !strings.HasPrefix(r.Code, r.Parent+".")):
+		return fmt.Errorf("%s does not lie in %q, or that comes later", r.Code, r.Parent)
+	}
+	return nil
+}

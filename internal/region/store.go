@@ -1,0 +1,62 @@
+package region
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"pilar/internal/audit"
+	"pilar/internal/postgres"
+	"pilar/internal/seal"
+)
+
+// Store reads and loads places.
+type Store struct {
+	db   postgres.DB
+	keys *seal.Keys
+}
+
+// NewStore returns a Store on a pool or within a transaction.
+func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys} }
+
+// All returns every place in the order of the codes: each kecamatan followed by its desa.
+func (s *Store) All(ctx context.Context) ([]Region, error) {
+	rows, _ := s.db.Query(ctx, `
+		SELECT code, name, level, coalesce(parent, '') AS parent
+		FROM region
+		ORDER BY code`)
+	regions, err := pgx.CollectRows(rows, pgx.RowToStructByName[Region])
+	if err != nil {
+		return nil, fmt.Errorf("read the regions: %w", err)
+	}
+	return regions, nil
+}
+
+// Load adds the places of a district to an empty register. It fails where a place stands already.
+func (s *Store) Load(ctx context.Context, by audit.Actor, regions []Region) error {
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		_, err := tx.CopyFrom(ctx, pgx.Identifier{"region"}, []string{"code", "name", "level", "parent"},
+			pgx.CopyFromSlice(len(regions), func(i int) ([]any, error) {
+				r := regions[i]
+				var parent *string
+				if r.Parent != "" {
+					parent = &r.Parent
+				}
+				return []any{r.Code, r.Name, string(r.Level), parent}, nil
+			}))
+		if err != nil {
+			return fmt.Errorf("load the regions: %w", err)
+		}
+		return audit.Record(ctx, tx, s.keys, by, audit.Entry{
+			Verb: audit.RegionsLoaded, SubjectKind: "region", SubjectName: regions[0].Name,
+			Changes: []audit.Change{{Field: "Jumlah wilayah", After: fmt.Sprint(len(regions))}},
+		})
+	})
+}
+
+// Book returns every place, to be looked up.
+func (s *Store) Book(ctx context.Context) (Book, error) {
+	all, err := s.All(ctx)
+	return NewBook(all), err
+}

@@ -1,0 +1,13 @@
+BEGIN;
+DROP FUNCTION audit_broken_at();
+DROP TABLE audit_entry CASCADE;
+DROP FUNCTION audit_chain();
+DROP FUNCTION pilar_actor_id();
+DROP FUNCTION pilar_actor();
+DROP FUNCTION pilar_at();
+DROP FUNCTION pilar_settle();
+DROP FUNCTION pilar_begin_write(bigint, text, timestamptz);
+DROP TABLE setting;
+DROP EXTENSION pg_trgm;
+DROP EXTENSION btree_gist;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE session, account_link, account, role_permission, role, permission;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE engagement_decree, engagement, decree, employment, bank_account, worker;
+COMMIT;

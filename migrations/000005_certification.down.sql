@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE certificate_revocation, certificate, scheme_cadre, scheme_version, scheme, certifier;
+COMMIT;

@@ -1,0 +1,29 @@
+-- Run by the owner after every move of the schema; :app is the login that serves.
+-- The application may add facts and void them, and nothing else: a fact is never overwritten, and the trail only grows.
+DO $$
+DECLARE
+    t record;
+BEGIN
+    EXECUTE 'GRANT USAGE ON SCHEMA public TO :app';
+    FOR t IN SELECT c.relname,
+                    c.relname <> 'worker' AND EXISTS (
+                        SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'voided_at') AS fact
+             FROM pg_class c
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+    LOOP
+        EXECUTE format('REVOKE ALL ON %I FROM :app', t.relname);
+        IF t.relname IN ('audit_entry', 'decree') THEN
+            EXECUTE format('GRANT SELECT, INSERT ON %I TO :app', t.relname);
+        ELSIF t.relname = 'schema_migrations' THEN
+            EXECUTE format('GRANT SELECT ON %I TO :app', t.relname);
+        ELSIF t.fact THEN
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE (voided_at, voided_by, void_reason) ON %I TO :app', t.relname);
+        ELSIF t.relname = 'worker' THEN
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO :app', t.relname);
+        ELSE
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO :app', t.relname);
+        END IF;
+    END LOOP;
+    EXECUTE 'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :app';
+END
+$$;
