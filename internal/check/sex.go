@@ -1,0 +1,25 @@
+package check
+
+import "strings"
+
+var sexes = map[string]string{
+	"l": "L", "lk": "L", "laki": "L", "lakilaki": "L", "laki2": "L", "lki": "L", "pria": "L", "cowok": "L", "male": "L", "m": "L",
+	"p": "P", "pr": "P", "perempuan": "P", "wanita": "P", "prm": "P", "cewek": "P", "female": "P", "f": "P", "w": "P",
+}
+
+// Sex reads L or P from the ways people write it: Laki-laki, Pria, LK; Perempuan, Wanita, PR. Empty for an empty text.
+func Sex(typed string) (string, *Problem) {
+	if Absent(typed) {
+		return "", nil
+	}
+	key := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -–./()", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(Clean(typed)))
+	if sex := sexes[key]; sex != "" {
+		return sex, nil
+	}
+	return "", problem(SexUnknown, "Jenis kelamin tidak terbaca. Tulis L untuk laki-laki atau P untuk perempuan.")
+}

@@ -1,0 +1,467 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pilar/internal/audit"
+	"pilar/internal/fault"
+	"pilar/internal/postgres"
+)
+
+// Engage adds an engagement. fault.Invalid where it overlaps one of the same cadre, or its cadre or place does not exist.
+func (s *Store) Engage(ctx context.Context, by audit.Actor, e Engagement) error {
+	return s.EngageAll(ctx, by, []Engagement{e})
+}
+
+// EngageAll adds engagements, with their decrees, in one statement each; it fails as a whole.
+func (s *Store) EngageAll(ctx context.Context, by audit.Actor, engagements []Engagement) error {
+	return s.replaceAll(ctx, by, column(engagements, func(e Engagement) replacement {
+		return replacement{next: []Engagement{e}, verb: audit.EngagementAdded}
+	}))
+}
+
+// End closes an engagement on its last day, with the reason. fault.Conflict where it was changed meanwhile.
+func (s *Store) End(ctx context.Context, by audit.Actor, id int64, until time.Time, reason string) error {
+	return s.rewrite(ctx, by, id, audit.EngagementEnded, reason, func(e *Engagement) fault.Invalid {
+		e.Until, e.EndReason = until, reason
+		bad := fault.Invalid{}
+		if until.IsZero() {
+			bad["until"] = "Hari terakhir bertugas belum diisi. Tulis tanggalnya, misalnya 31-12-2026."
+		} else if until.Before(e.From) {
+			bad["until"] = "Hari terakhir lebih awal daripada tanggal mulai, " + date(e.From) + "."
+		}
+		if reason == "" {
+			bad["reason"] = "Alasan belum dipilih atau ditulis."
+		}
+		return bad
+	})
+}
+
+// Reopen takes the end of an engagement back, with the reason. fault.Conflict where it was changed meanwhile.
+func (s *Store) Reopen(ctx context.Context, by audit.Actor, id int64, reason string) error {
+	return s.rewrite(ctx, by, id, audit.EngagementReopened, reason, func(e *Engagement) fault.Invalid {
+		e.Until, e.EndReason = time.Time{}, ""
+		if reason == "" {
+			return fault.Invalid{"reason": "Alasan belum ditulis."}
+		}
+		return nil
+	})
+}
+
+// CorrectEngagement replaces what was recorded wrongly. The worker stays. fault.Conflict where it was changed meanwhile.
+func (s *Store) CorrectEngagement(ctx context.Context, by audit.Actor, id int64, after Engagement, reason string) error {
+	return s.rewrite(ctx, by, id, audit.EngagementCorrected, reason, func(e *Engagement) fault.Invalid {
+		after.ID, after.Worker = e.ID, e.Worker
+		*e = after
+		return after.Check()
+	})
+}
+
+// rewrite voids a live engagement and records what change makes of it.
+func (s *Store) rewrite(ctx context.Context, by audit.Actor, id int64, verb audit.Verb, reason string, change func(*Engagement) fault.Invalid) error {
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		in := NewStore(tx, s.keys)
+		before, err := in.Engagement(ctx, id)
+		if err != nil {
+			return err
+		}
+		after := before
+		if err := change(&after).Or(); err != nil {
+			return err
+		}
+		return in.replaceAll(ctx, by, []replacement{{old: before, next: []Engagement{after}, verb: verb, reason: reason}})
+	})
+}
+
+// Move records that a worker serves elsewhere from a day on.
+type Move struct {
+	Old  Engagement
+	New  Engagement // From is the first day at the new place
+	Mend bool       // the old place was a mistake: the new one holds from the beginning
+}
+
+// MovedAway is the reason for which an engagement ends at its former place.
+const MovedAway = "Pindah tugas"
+
+// MoveAll ends engagements the day before and begins them at their new places, or corrects the place.
+func (s *Store) MoveAll(ctx context.Context, by audit.Actor, moves []Move) error {
+	return s.replaceAll(ctx, by, column(moves, func(m Move) replacement {
+		if m.Mend || !m.New.From.After(m.Old.From) {
+			m.New.From, m.New.Precision = m.Old.From, m.Old.Precision
+			return replacement{old: m.Old, next: []Engagement{m.New}, verb: audit.EngagementCorrected}
+		}
+		ended := m.Old
+		ended.Until, ended.EndReason = m.New.From.AddDate(0, 0, -1), MovedAway
+		return replacement{old: m.Old, next: []Engagement{ended, m.New}, verb: audit.EngagementMoved}
+	}))
+}
+
+// ReplaceAll corrects engagements as CorrectEngagement does, set-wise: each old one by the new one at the same index.
+func (s *Store) ReplaceAll(ctx context.Context, by audit.Actor, old, next []Engagement) error {
+	all := make([]replacement, len(old))
+	for i := range old {
+		all[i] = replacement{old: old[i], next: []Engagement{next[i]}, verb: audit.EngagementCorrected}
+	}
+	return s.replaceAll(ctx, by, all)
+}
+
+// replacement voids old (where its ID is set) and records next in its stead; the last of next is what it has become.
+type replacement struct {
+	old    Engagement
+	next   []Engagement
+	verb   audit.Verb
+	reason string
+}
+
+func (s *Store) replaceAll(ctx context.Context, by audit.Actor, all []replacement) error {
+	if len(all) == 0 {
+		return nil
+	}
+	err := audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		if err := voidEngagements(ctx, tx, all); err != nil {
+			return err
+		}
+		if err := insertEngagements(ctx, tx, all); err != nil {
+			return err
+		}
+		workers := column(all, func(r replacement) int64 { return r.next[0].Worker })
+		names, err := touch(ctx, tx, workers)
+		if err != nil {
+			return err
+		}
+		entries := column(all, func(r replacement) audit.Entry {
+			last := r.next[len(r.next)-1]
+			return audit.Entry{Verb: r.verb, SubjectKind: subject, SubjectID: last.Worker, SubjectName: names[last.Worker],
+				Changes: engagementChanges(r.old, last), Reason: r.reason}
+		})
+		return audit.Record(ctx, tx, s.keys, by, entries...)
+	})
+	switch {
+	case postgres.Violates(err, "engagement_no_overlap"):
+		return fault.Invalid{"from": "Orang ini sudah tercatat pada jenis SDM yang sama di masa itu. Akhiri dahulu penugasan yang lama, atau pilih tanggal lain."}
+	case postgres.Violates(err, "engagement_region_fkey"):
+		return fault.Invalid{"region": "Tempat tugas itu tidak ada dalam daftar wilayah."}
+	case postgres.Violates(err, "engagement_cadre_fkey"):
+		return fault.Invalid{"cadre": "Jenis SDM itu tidak ada."}
+	}
+	return err
+}
+
+// voidEngagements voids the old rows and their links to decrees; fault.Conflict where one is void already.
+func voidEngagements(ctx context.Context, tx pgx.Tx, all []replacement) error {
+	var ids []int64
+	var reasons []string
+	for _, r := range all {
+		if r.old.ID != 0 {
+			ids, reasons = append(ids, r.old.ID), append(reasons, r.verb.Words())
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	tag, err := tx.Exec(ctx, `
+		UPDATE engagement e
+		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = v.reason
+		FROM unnest($1::bigint[], $2::text[]) AS v (id, reason)
+		WHERE e.id = v.id
+		  AND e.voided_at IS NULL`, ids, reasons)
+	if err != nil {
+		return fmt.Errorf("void engagements: %w", err)
+	}
+	if tag.RowsAffected() != int64(len(ids)) {
+		return fault.Conflict{}
+	}
+	_, err = tx.Exec(ctx, `
+		UPDATE engagement_decree
+		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = 'penugasan diganti'
+		WHERE engagement = ANY($1)
+		  AND voided_at IS NULL`, ids)
+	return err
+}
+
+// stay tells engagements apart before they have ids: nobody has two in one cadre from the same day.
+type stay struct {
+	worker int64
+	cadre  string
+	from   time.Time
+}
+
+func insertEngagements(ctx context.Context, tx pgx.Tx, all []replacement) error {
+	var next []Engagement
+	var replaces []*int64
+	for _, r := range all {
+		for _, e := range r.next {
+			next = append(next, e)
+			if r.old.ID == 0 {
+				replaces = append(replaces, nil)
+			} else {
+				replaces = append(replaces, &r.old.ID)
+			}
+		}
+	}
+	fields, err := fieldsJSON(next)
+	if err != nil {
+		return err
+	}
+	rows, _ := tx.Query(ctx, `
+		INSERT INTO engagement (worker, cadre, region, valid, start_precision, end_reason, member_number, fields, replaces)
+		SELECT worker, cadre, region, daterange(since, until, '[]'), precision, end_reason, member_number, fields::jsonb, replaces
+		FROM unnest(@worker::bigint[], @cadre::text[], @region::text[], @since::date[], @until::date[], @precision::text[],
+		            @end_reason::text[], @member_number::text[], @fields::text[], @replaces::bigint[])
+		     WITH ORDINALITY AS i (worker, cadre, region, since, until, precision, end_reason, member_number, fields, replaces, n)
+		ORDER BY n
+		RETURNING id, worker, cadre, lower(valid)`, pgx.NamedArgs{
+		"worker":        column(next, func(e Engagement) int64 { return e.Worker }),
+		"cadre":         column(next, func(e Engagement) string { return e.Cadre }),
+		"region":        column(next, func(e Engagement) string { return e.Region }),
+		"since":         column(next, func(e Engagement) time.Time { return e.From }),
+		"until":         column(next, func(e Engagement) *time.Time { return known(e.Until) }),
+		"precision":     column(next, func(e Engagement) string { return string(e.Precision) }),
+		"end_reason":    column(next, func(e Engagement) string { return e.EndReason }),
+		"member_number": column(next, func(e Engagement) string { return e.MemberNumber }),
+		"fields":        fields,
+		"replaces":      replaces,
+	})
+	ids := make(map[stay]int64, len(next))
+	var id int64
+	var at stay
+	if _, err := pgx.ForEachRow(rows, []any{&id, &at.worker, &at.cadre, &at.from}, func() error {
+		ids[at] = id
+		return nil
+	}); err != nil {
+		return fmt.Errorf("insert engagements: %w", err)
+	}
+	return linkDecrees(ctx, tx, next, ids)
+}
+
+func fieldsJSON(engagements []Engagement) ([]string, error) {
+	texts := make([]string, len(engagements))
+	for i, e := range engagements {
+		fields := e.Fields
+		if fields == nil {
+			fields = map[string]string{}
+		}
+		b, err := json.Marshal(fields)
+		if err != nil {
+			return nil, fmt.Errorf("write the fields of an engagement: %w", err)
+		}
+		texts[i] = string(b)
+	}
+	return texts, nil
+}
+
+// linkDecrees records each decree once, however many people it names, and ties it to its engagements.
+func linkDecrees(ctx context.Context, tx pgx.Tx, engagements []Engagement, ids map[stay]int64) error {
+	type link struct {
+		engagement int64
+		Decree
+	}
+	var links []link
+	for _, e := range engagements {
+		for _, d := range e.Decrees {
+			links = append(links, link{ids[stay{e.Worker, e.Cadre, e.From}], d})
+		}
+	}
+	if len(links) == 0 {
+		return nil
+	}
+	args := pgx.NamedArgs{
+		"engagement": column(links, func(l link) int64 { return l.engagement }),
+		"number":     column(links, func(l link) string { return l.Number }),
+		"decided_on": column(links, func(l link) *time.Time { return known(l.DecidedOn) }),
+		"issuer":     column(links, func(l link) string { return l.Issuer }),
+		"since":      column(links, func(l link) *time.Time { return known(l.From) }),
+		"until":      column(links, func(l link) *time.Time { return known(l.Until) }),
+	}
+	const given = `unnest(@engagement::bigint[], @number::text[], @decided_on::date[], @issuer::text[], @since::date[], @until::date[])
+		AS l (engagement, number, decided_on, issuer, since, until)`
+	if _, err := tx.Exec(ctx, `
+		INSERT INTO decree (number, decided_on, issuer, valid)
+		SELECT DISTINCT ON (number, decided_on, issuer) number, decided_on, issuer,
+		       CASE WHEN since IS NOT NULL OR until IS NOT NULL THEN daterange(since, until, '[]') END
+		FROM `+given+`
+		ORDER BY number, decided_on, issuer
+		ON CONFLICT DO NOTHING`, args); err != nil {
+		return fmt.Errorf("insert decrees: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `
+		INSERT INTO engagement_decree (engagement, decree)
+		SELECT l.engagement, d.id
+		FROM `+given+`
+		JOIN decree d ON d.number = l.number AND d.decided_on IS NOT DISTINCT FROM l.decided_on AND d.issuer = l.issuer
+		ON CONFLICT DO NOTHING`, args); err != nil {
+		return fmt.Errorf("link decrees: %w", err)
+	}
+	return nil
+}
+
+// touch marks workers as changed now, and returns their names for the trail.
+func touch(ctx context.Context, tx pgx.Tx, workers []int64) (map[int64]string, error) {
+	rows, _ := tx.Query(ctx, `
+		UPDATE worker
+		SET changed_at = pilar_at()
+		WHERE id = ANY($1)
+		RETURNING id, name`, workers)
+	names := make(map[int64]string, len(workers))
+	var id int64
+	var name string
+	_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {
+		names[id] = name
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("touch workers: %w", err)
+	}
+	return names, nil
+}
+
+// Employ records an employment from its first day on; the former one ends the day before.
+func (s *Store) Employ(ctx context.Context, by audit.Actor, job Employment) error {
+	return s.EmployAll(ctx, by, []Employment{job})
+}
+
+// EmployAll records employments, each person's former one ending the day before; one that began later gives way.
+func (s *Store) EmployAll(ctx context.Context, by audit.Actor, jobs []Employment) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		workers := column(jobs, func(j Employment) int64 { return j.Worker })
+		from := column(jobs, func(j Employment) time.Time { return j.From })
+		if err := endFormer(ctx, tx, "employment", "kind, nip, grade, post, unit, precision", workers, from); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `
+			INSERT INTO employment (worker, kind, nip, grade, post, unit, valid, precision)
+			SELECT worker, kind, nip, grade, post, unit, daterange(since, until, '[]'), precision
+			FROM unnest(@worker::bigint[], @kind::text[], @nip::text[], @grade::text[], @post::text[], @unit::text[],
+			            @since::date[], @until::date[], @precision::text[])
+			     AS i (worker, kind, nip, grade, post, unit, since, until, precision)`, pgx.NamedArgs{
+			"worker": workers,
+			"since":  from,
+			"kind":   column(jobs, func(j Employment) string { return string(j.Kind) }),
+			"nip":    column(jobs, func(j Employment) string { return j.NIP }),
+			"grade":  column(jobs, func(j Employment) string { return j.Grade }),
+			"post":   column(jobs, func(j Employment) string { return j.Post }),
+			"unit":   column(jobs, func(j Employment) string { return j.Unit }),
+			"until":  column(jobs, func(j Employment) *time.Time { return known(j.Until) }),
+			"precision": column(jobs, func(j Employment) string {
+				if j.Precision == "" {
+					return string(ByDay)
+				}
+				return string(j.Precision)
+			}),
+		})
+		if err != nil {
+			return fmt.Errorf("insert employments: %w", err)
+		}
+		names, err := touch(ctx, tx, workers)
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, s.keys, by, column(jobs, func(j Employment) audit.Entry {
+			return audit.Entry{Verb: audit.EmploymentRecorded, SubjectKind: subject, SubjectID: j.Worker,
+				SubjectName: names[j.Worker], Changes: employmentChanges(Employment{}, j)}
+		})...)
+	})
+}
+
+// endFormer makes room for facts of which a person has one at a time: rows that reach into the new one's time are
+// voided, and what lies before it is recorded again. Table and columns are constants of this package.
+func endFormer(ctx context.Context, tx pgx.Tx, table, columns string, workers []int64, from []time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE `+table+` f
+		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = 'diganti yang lebih baru'
+		FROM unnest($1::bigint[], $2::date[]) AS new (worker, since)
+		WHERE f.worker = new.worker
+		  AND f.voided_at IS NULL
+		  AND f.valid && daterange(new.since, NULL)`, workers, from)
+	if err != nil {
+		return fmt.Errorf("end the former %s: %w", table, err)
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO `+table+` (worker, valid, replaces, `+columns+`)
+		SELECT f.worker, daterange(lower(f.valid), new.since), f.id, `+columns+`
+		FROM `+table+` f
+		JOIN unnest($1::bigint[], $2::date[]) AS new (worker, since) ON new.worker = f.worker
+		WHERE f.voided_at = pilar_at()
+		  AND lower(f.valid) < new.since`, workers, from)
+	if err != nil {
+		return fmt.Errorf("keep the former %s: %w", table, err)
+	}
+	return nil
+}
+
+// RecordBank records where somebody is paid from a day on; the former account ends the day before.
+func (s *Store) RecordBank(ctx context.Context, by audit.Actor, a BankAccount) error {
+	return s.RecordBankAll(ctx, by, []BankAccount{a})
+}
+
+// RecordBankAll is RecordBank for many people at once.
+func (s *Store) RecordBankAll(ctx context.Context, by audit.Actor, accounts []BankAccount) error {
+	if len(accounts) == 0 {
+		return nil
+	}
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		workers := column(accounts, func(a BankAccount) int64 { return a.Worker })
+		from := column(accounts, func(a BankAccount) time.Time { return a.From })
+		if err := endFormer(ctx, tx, "bank_account", "bank, number_sealed, holder", workers, from); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `
+			INSERT INTO bank_account (worker, bank, number_sealed, holder, valid)
+			SELECT worker, bank, number, holder, daterange(since, until, '[]')
+			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::date[], $6::date[])
+			     AS i (worker, bank, number, holder, since, until)`,
+			workers, column(accounts, func(a BankAccount) string { return a.Bank }),
+			column(accounts, func(a BankAccount) []byte { return s.sealAccount(a.Number) }),
+			column(accounts, func(a BankAccount) string { return a.Holder }), from,
+			column(accounts, func(a BankAccount) *time.Time { return known(a.Until) }))
+		if err != nil {
+			return fmt.Errorf("insert bank accounts: %w", err)
+		}
+		names, err := touch(ctx, tx, workers)
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, s.keys, by, column(accounts, func(a BankAccount) audit.Entry {
+			return audit.Entry{Verb: audit.BankRecorded, SubjectKind: subject, SubjectID: a.Worker, SubjectName: names[a.Worker],
+				Changes: []audit.Change{
+					{Field: "Bank", After: a.Bank},
+					{Field: "Nomor rekening", After: a.Number, Personal: true},
+					{Field: "Atas nama", After: a.Holder},
+					{Field: "Sejak", After: date(a.From)},
+				}}
+		})...)
+	})
+}
+
+// Engagement returns a live engagement with its decrees; fault.Conflict where it was voided, fault.NotFound where there
+// is none of that number.
+func (s *Store) Engagement(ctx context.Context, id int64) (Engagement, error) {
+	var worker int64
+	var live bool
+	err := s.db.QueryRow(ctx, `SELECT worker, voided_at IS NULL FROM engagement WHERE id = $1`, id).Scan(&worker, &live)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Engagement{}, fault.NotFound{}
+	}
+	if err != nil {
+		return Engagement{}, fmt.Errorf("find an engagement: %w", err)
+	}
+	if !live {
+		return Engagement{}, fault.Conflict{}
+	}
+	engagements, err := s.engagements(ctx, []int64{worker})
+	for _, e := range engagements {
+		if e.ID == id {
+			return e, err
+		}
+	}
+	return Engagement{}, errors.Join(err, fault.NotFound{})
+}
