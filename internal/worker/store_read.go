@@ -349,3 +349,25 @@ func (s *Store) Show(ctx context.Context, by audit.Actor, id int64, n Number, re
 			SubjectName: r.Person.Name, Changes: []audit.Change{{Field: "Yang dibuka", After: n.Words()}}, Reason: reason})
 	})
 }
+
+// Within tells which of the given workers an account limited to some kecamatan may see; nil where it has no limit.
+func (s *Store) Within(ctx context.Context, ids []int64, limit []string) (map[int64]bool, error) {
+	if limit == nil {
+		return nil, nil
+	}
+	rows, _ := s.db.Query(ctx, `
+		SELECT DISTINCT worker
+		FROM engagement
+		WHERE worker = ANY($1)
+		  AND voided_at IS NULL
+		  AND kecamatan = ANY($2)`, ids, limit)
+	inside := map[int64]bool{}
+	var id int64
+	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error {
+		inside[id] = true
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("look which workers are within the limit: %w", err)
+	}
+	return inside, nil
+}

@@ -1,0 +1,126 @@
+// Package accountweb holds the pages of logging in and out, and of the first administrator's one-time link.
+package accountweb
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"pilar/internal/account"
+	"pilar/internal/audit"
+	"pilar/internal/fault"
+	"pilar/internal/site"
+	"pilar/web/link"
+)
+
+type pages struct{ accounts *account.Store }
+
+// Routes adds the pages to r; each is open to everybody.
+func Routes(r chi.Router, accounts *account.Store) {
+	p := pages{accounts}
+	r = r.With(site.Public)
+	r.Get("/masuk", site.Handler(p.blank))
+	r.Post("/masuk", site.Handler(p.login))
+	r.Post("/keluar", site.Handler(p.logout))
+	r.Get("/mulai/{token}", site.Handler(p.start))
+	r.Post("/mulai/{token}", site.Handler(p.redeem))
+}
+
+func (p pages) blank(w http.ResponseWriter, r *http.Request) error {
+	to := site.LocalPath(r.URL.Query().Get("ke"))
+	if site.Account(r).ID != 0 {
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return nil
+	}
+	page := loginPage{To: to, LoggedOut: r.URL.Query().Has("keluar"), Ready: r.URL.Query().Has("siap")}
+	return p.showLogin(w, r, http.StatusOK, page)
+}
+
+func (p pages) login(w http.ResponseWriter, r *http.Request) error {
+	form, err := site.Form(r)
+	if err != nil {
+		return err
+	}
+	page := loginPage{Login: form.Get("login"), To: site.LocalPath(form.Get("ke"))}
+	a, err := p.accounts.Authenticate(r.Context(), account.Attempt{
+		Login: page.Login, Password: form.Get("sandi"), Demo: site.DemoHere(r), Now: site.Now(r),
+	})
+	if bad, ok := errors.AsType[fault.Invalid](err); ok {
+		site.Log(r).Info("login refused") // without what was typed: a password may stand in the wrong box
+		page.Refused = bad["login"]
+		return p.showLogin(w, r, http.StatusUnprocessableEntity, page)
+	}
+	if err != nil {
+		return err
+	}
+	by := audit.Actor{ID: a.ID, Name: a.Name, Request: site.RequestID(r)}
+	if err := p.accounts.SignedIn(r.Context(), by, a.Login); err != nil {
+		return err
+	}
+	if err := site.Login(r, a); err != nil {
+		return err
+	}
+	http.Redirect(w, r, page.To, http.StatusSeeOther)
+	return nil
+}
+
+func (p pages) showLogin(w http.ResponseWriter, r *http.Request, status int, page loginPage) error {
+	if site.DemoHere(r) {
+		accounts, err := p.accounts.Demo(r.Context())
+		if err != nil {
+			return err
+		}
+		page.Demo = accounts
+	}
+	return site.RenderPlain(w, r, status, site.Page{Title: "Masuk", Body: loginView(page)})
+}
+
+func (p pages) logout(w http.ResponseWriter, r *http.Request) error {
+	if err := site.Logout(r); err != nil {
+		return err
+	}
+	http.Redirect(w, r, link.LoggedOut(), http.StatusSeeOther)
+	return nil
+}
+
+func (p pages) start(w http.ResponseWriter, r *http.Request) error {
+	token := chi.URLParam(r, "token")
+	if err := p.accounts.LinkUsable(r.Context(), site.Now(r), token); err != nil {
+		return p.used(w, r, err)
+	}
+	return showStart(w, r, http.StatusOK, startPage{Action: link.Start(token)})
+}
+
+func (p pages) redeem(w http.ResponseWriter, r *http.Request) error {
+	form, err := site.Form(r)
+	if err != nil {
+		return err
+	}
+	token := chi.URLParam(r, "token")
+	page := startPage{Action: link.Start(token), Login: form.Get("login"), Name: form.Get("nama")}
+	by := audit.Actor{Name: "sistem (tautan administrator pertama)", Request: site.RequestID(r)}
+	err = p.accounts.Redeem(r.Context(), by, site.Now(r), token,
+		account.New{Login: page.Login, Name: page.Name, Password: form.Get("sandi")})
+	if bad, ok := errors.AsType[fault.Invalid](err); ok {
+		page.Refused = bad
+		return showStart(w, r, http.StatusUnprocessableEntity, page)
+	}
+	if err != nil {
+		return p.used(w, r, err)
+	}
+	http.Redirect(w, r, link.LoginReady(), http.StatusSeeOther)
+	return nil
+}
+
+func showStart(w http.ResponseWriter, r *http.Request, status int, page startPage) error {
+	return site.RenderPlain(w, r, status, site.Page{Title: "Akun administrator pertama", Body: startView(page)})
+}
+
+// used answers for a link that can't be used any more; other errors stay what they are.
+func (p pages) used(w http.ResponseWriter, r *http.Request, err error) error {
+	if !errors.Is(err, fault.NotFound{}) {
+		return err
+	}
+	return site.RenderPlain(w, r, http.StatusNotFound, site.Page{Title: "Tautan tidak berlaku", Body: usedView()})
+}

@@ -1,0 +1,220 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pilar/internal/audit"
+	"pilar/internal/fault"
+	"pilar/internal/postgres"
+	"pilar/internal/seal"
+)
+
+// Store keeps accounts, the first administrator's link, and sessions.
+type Store struct {
+	db     postgres.DB
+	keys   *seal.Keys
+	hasher *hasher
+}
+
+// NewStore returns a Store on a pool or within a transaction. One Store serves a whole process: it bounds how many
+// passwords are hashed at once.
+func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys, newHasher()} }
+
+// columns and origins read an Account; account itself stands in the FROM clause as a, before origins.
+const (
+	columns = `
+	a.id, a.login, a.name, a.role, r.name AS role_name, a.demo, a.ends_on, a.suspended_at,
+	ARRAY(SELECT p.permission FROM role_permission p WHERE p.role = a.role) AS permissions, l.kecamatan,
+	CASE WHEN l.kecamatan IS NULL THEN 0 ELSE (SELECT count(*) FROM region WHERE level = 'kecamatan') END AS districts`
+	origins = `
+		JOIN role r ON r.code = a.role
+		CROSS JOIN LATERAL (
+		    SELECT array_agg(g.region ORDER BY g.region) AS kecamatan
+		    FROM account_region g
+		    WHERE g.account = a.id
+		) AS l`
+)
+
+// Create makes an account and returns its id. fault.Invalid names the fields that are refused: login, name, role,
+// password, ends_on, kecamatan.
+func (s *Store) Create(ctx context.Context, by audit.Actor, now time.Time, n New) (int64, error) {
+	if err := n.Check(now).Or(); err != nil {
+		return 0, err
+	}
+	hash, err := s.hasher.hash(ctx, n.Password)
+	if err != nil {
+		return 0, err
+	}
+	var id int64
+	err = audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		id, err = s.insert(ctx, tx, by, n, hash, false)
+		return err
+	})
+	return id, err
+}
+
+// insert stores an account and its limits, and records it, within a write.
+func (s *Store) insert(ctx context.Context, tx pgx.Tx, by audit.Actor, n New, hash string, demo bool) (id int64, err error) {
+	login, name := NormalLogin(n.Login), strings.TrimSpace(n.Name)
+	err = tx.QueryRow(ctx, `
+		INSERT INTO account (login, name, role, password_hash, ends_on, demo)
+		VALUES (@login, @name, @role, @hash, @ends_on, @demo)
+		RETURNING id`,
+		pgx.NamedArgs{"login": login, "name": name, "role": n.Role, "hash": hash, "ends_on": n.EndsOn, "demo": demo}).Scan(&id)
+	if postgres.Violates(err, "account_login_key") {
+		return 0, fault.Invalid{"login": "Nama pengguna ini sudah dipakai."}
+	}
+	if err != nil {
+		return 0, fmt.Errorf("insert account: %w", err)
+	}
+	tag, err := tx.Exec(ctx, `
+		INSERT INTO account_region (account, region)
+		SELECT DISTINCT $1::bigint, code
+		FROM region
+		WHERE level = 'kecamatan'
+		  AND code = ANY($2)`, id, n.Kecamatan)
+	if err != nil {
+		return 0, fmt.Errorf("limit account: %w", err)
+	}
+	if int(tag.RowsAffected()) != len(n.Kecamatan) {
+		return 0, fault.Invalid{"kecamatan": "Ada kode kecamatan yang tidak dikenal atau tertulis dua kali."}
+	}
+	return id, audit.Record(ctx, tx, s.keys, by, audit.Entry{
+		Verb: audit.AccountCreated, SubjectKind: "account", SubjectID: id, SubjectName: login,
+		Changes: n.changes(login, name),
+	})
+}
+
+func (n New) changes(login, name string) []audit.Change {
+	c := audit.Changed(nil, "Nama pengguna", "", login)
+	c = audit.Changed(c, "Nama", "", name)
+	c = audit.Changed(c, "Peran", "", string(n.Role))
+	c = audit.Changed(c, "Kecamatan", "", strings.Join(n.Kecamatan, ", "))
+	if n.EndsOn != nil {
+		c = audit.Changed(c, "Berlaku sampai", "", n.EndsOn.Format(time.DateOnly))
+	}
+	return c
+}
+
+// List returns every account by login.
+func (s *Store) List(ctx context.Context) ([]Account, error) {
+	rows, _ := s.db.Query(ctx, `SELECT `+columns+`
+		FROM account a`+origins+`
+		ORDER BY a.login`)
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Account])
+}
+
+// ByLogin returns one account, or fault.NotFound.
+func (s *Store) ByLogin(ctx context.Context, login string) (Account, error) {
+	rows, _ := s.db.Query(ctx, `SELECT `+columns+`
+		FROM account a`+origins+`
+		WHERE a.login = $1`, NormalLogin(login))
+	a, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Account])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return a, fault.NotFound{}
+	}
+	return a, err
+}
+
+// Any tells whether there is an account at all.
+func (s *Store) Any(ctx context.Context) (any bool, err error) {
+	err = s.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM account)`).Scan(&any)
+	return any, err
+}
+
+// Reset gives an account another password and ends all of its sessions. fault.NotFound for an unknown login;
+// fault.Invalid{password} where the rules refuse it.
+func (s *Store) Reset(ctx context.Context, by audit.Actor, login, password string) error {
+	a, err := s.ByLogin(ctx, login)
+	if err != nil {
+		return err
+	}
+	if m := CheckPassword(password, a.Login, a.Name); m != "" {
+		return fault.Invalid{"password": m}
+	}
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE account SET password_hash = $2, version = version + 1 WHERE id = $1`, a.ID, hash)
+		if err != nil {
+			return fmt.Errorf("update password: %w", err)
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account = $1`, a.ID); err != nil {
+			return fmt.Errorf("end sessions: %w", err)
+		}
+		return audit.Record(ctx, tx, s.keys, by, audit.Entry{
+			Verb: audit.AccountReset, SubjectKind: "account", SubjectID: a.ID, SubjectName: a.Login,
+		})
+	})
+}
+
+// Attempt is one try to log in. Demo says whether demo accounts may log in here.
+type Attempt struct {
+	Login, Password string
+	Demo            bool
+	Now             time.Time
+}
+
+// wrongLogin is the one answer for an unknown login and a wrong password.
+var wrongLogin = fault.Invalid{"login": "Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."}
+
+// Authenticate returns the account whose login and password these are. It does the same work whether or not the login
+// exists. fault.Invalid{login} says why not; that an account is closed learns only who knows its password.
+func (s *Store) Authenticate(ctx context.Context, try Attempt) (Account, error) {
+	if len([]rune(try.Password)) > PasswordMax {
+		return Account{}, wrongLogin
+	}
+	a, err := s.ByLogin(ctx, try.Login)
+	if err != nil && !errors.Is(err, fault.NotFound{}) {
+		return a, err
+	}
+	var hash string // stays empty for an unknown login
+	err = s.db.QueryRow(ctx, `SELECT coalesce(max(password_hash), '') FROM account WHERE id = $1`, a.ID).Scan(&hash)
+	if err != nil {
+		return a, fmt.Errorf("read password hash: %w", err)
+	}
+	ok, stale, err := s.hasher.matches(ctx, try.Password, hash)
+	if err != nil {
+		return a, err
+	}
+	if !ok || a.Demo && !try.Demo {
+		return Account{}, wrongLogin
+	}
+	if m := a.Closed(try.Now); m != "" {
+		return Account{}, fault.Invalid{"login": m}
+	}
+	if stale {
+		return a, s.rehash(ctx, a, hash, try.Password)
+	}
+	return a, nil
+}
+
+// rehash renews a hash that was made at a former cost, unless the password changed meanwhile.
+func (s *Store) rehash(ctx context.Context, a Account, former, password string) error {
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Exec(ctx, `UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, a.ID, former, hash)
+	if err != nil {
+		return fmt.Errorf("renew password hash: %w", err)
+	}
+	return nil
+}
+
+// SignedIn records that the actor logged in.
+func (s *Store) SignedIn(ctx context.Context, by audit.Actor, login string) error {
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		return audit.Record(ctx, tx, s.keys, by, audit.Entry{
+			Verb: audit.AccountSignedIn, SubjectKind: "account", SubjectID: by.ID, SubjectName: login,
+		})
+	})
+}

@@ -1,0 +1,107 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pilar/internal/seal"
+)
+
+// FindSession returns the session of a token's hash and, in the same query, its account as it is at this moment: a right
+// that was taken away, a suspension or an end date acts at once. Not found are unknown sessions, those past a limit, and
+// those of a closed account, which it ends.
+func (s *Store) FindSession(ctx context.Context, now time.Time, hash string) (_ Session, found bool, err error) {
+	rows, _ := s.db.Query(ctx, `
+		SELECT s.data AS sealed, s.seen_at, `+columns+`
+		FROM session s
+		JOIN account a ON a.id = s.account`+origins+`
+		WHERE s.token_hash = @hash
+		  AND s.expires_at > @now
+		  AND s.seen_at > @idle_since`,
+		pgx.NamedArgs{"hash": hash, "now": now, "idle_since": now.Add(-SessionIdle)})
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[sessionRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Session{}, false, nil
+	}
+	if err != nil {
+		return Session{}, false, fmt.Errorf("read session: %w", err)
+	}
+	if row.Closed(now) != "" {
+		return Session{}, false, s.EndSession(ctx, hash)
+	}
+	if now.Sub(row.SeenAt) >= sessionSeenEach {
+		if err := s.seeSession(ctx, now, hash); err != nil {
+			return Session{}, false, err
+		}
+	}
+	data, err := s.keys.Open(seal.Session, row.Sealed)
+	if err != nil {
+		return Session{}, false, err
+	}
+	return Session{Account: row.Account, Data: []byte(data)}, true, nil
+}
+
+type sessionRow struct {
+	Sealed []byte
+	SeenAt time.Time
+	Account
+}
+
+func (s *Store) seeSession(ctx context.Context, now time.Time, hash string) error {
+	_, err := s.db.Exec(ctx, `UPDATE session SET seen_at = $2 WHERE token_hash = $1`, hash, now)
+	if err != nil {
+		return fmt.Errorf("note the use of a session: %w", err)
+	}
+	return nil
+}
+
+// AddSession begins a session of an account: its limits count from now.
+func (s *Store) AddSession(ctx context.Context, now time.Time, hash string, account int64, data []byte) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO session (token_hash, account, data, created_at, seen_at, expires_at)
+		VALUES (@hash, @account, @data, @now, @now, @expires)`,
+		pgx.NamedArgs{"hash": hash, "account": account, "data": s.keys.Seal(seal.Session, string(data)),
+			"now": now, "expires": now.Add(SessionLife)})
+	if err != nil {
+		return fmt.Errorf("begin a session: %w", err)
+	}
+	return nil
+}
+
+// KeepSession stores a session's data. One that was ended meanwhile stays ended.
+func (s *Store) KeepSession(ctx context.Context, hash string, data []byte) error {
+	_, err := s.db.Exec(ctx, `UPDATE session SET data = $2 WHERE token_hash = $1`, hash, s.keys.Seal(seal.Session, string(data)))
+	if err != nil {
+		return fmt.Errorf("keep a session: %w", err)
+	}
+	return nil
+}
+
+// EndSession ends one session; ending an unknown one is no error.
+func (s *Store) EndSession(ctx context.Context, hash string) error {
+	if _, err := s.db.Exec(ctx, `DELETE FROM session WHERE token_hash = $1`, hash); err != nil {
+		return fmt.Errorf("end a session: %w", err)
+	}
+	return nil
+}
+
+// EndSessions ends all sessions of an account.
+func (s *Store) EndSessions(ctx context.Context, account int64) error {
+	if _, err := s.db.Exec(ctx, `DELETE FROM session WHERE account = $1`, account); err != nil {
+		return fmt.Errorf("end the sessions of an account: %w", err)
+	}
+	return nil
+}
+
+// SweepSessions deletes the sessions that are past a limit.
+func (s *Store) SweepSessions(ctx context.Context, now time.Time) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2`, now, now.Add(-SessionIdle))
+	if err != nil {
+		return fmt.Errorf("sweep sessions: %w", err)
+	}
+	return nil
+}

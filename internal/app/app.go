@@ -1,0 +1,74 @@
+// Package app is the map of the site: the order of the layers every request passes, each group of routes, and who may
+// enter it. Everything below is told what it stands on here; nothing reads the environment.
+package app
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"pilar/internal/account"
+	"pilar/internal/account/accountweb"
+	"pilar/internal/seal"
+	"pilar/internal/setting"
+	"pilar/internal/site"
+	"pilar/web/link"
+	"pilar/web/static"
+	"pilar/web/ui"
+)
+
+// Config is what the application stands on. Pool, Keys and Log are needed.
+type Config struct {
+	Pool   *pgxpool.Pool // logged in as the role that serves
+	Keys   *seal.Keys
+	Log    *slog.Logger
+	Clock  func() time.Time // nil: the machine's
+	Demo   bool             // a demonstration: demo accounts may log in from this machine
+	Secure bool             // browsers come by https alone
+}
+
+// New returns the whole application.
+func New(c Config) http.Handler { return routes(c) }
+
+// menu is the site's menu; each holder of the permission sees the line.
+var menu = []site.Entry{
+	{MenuItem: ui.MenuItem{Label: "Beranda", URL: link.Home(), Icon: ui.IconHome}, Needs: account.RegisterRead},
+	{MenuItem: ui.MenuItem{Label: "Data SDM", URL: link.Workers(), Icon: ui.IconPeople}, Needs: account.RegisterRead, Also: []string{"/penugasan"}},
+	{MenuItem: ui.MenuItem{Label: "Formasi", URL: link.Formations(), Icon: ui.IconTarget}, Needs: account.RegisterRead},
+	{MenuItem: ui.MenuItem{Label: "Pengaturan", URL: link.Settings(), Icon: ui.IconSettings}, Needs: account.Admin},
+}
+
+// routes is the site map. Below Session every route says who may enter: site.Require, SignedIn or Public.
+func routes(c Config) chi.Router {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	accounts := account.NewStore(c.Pool, c.Keys)
+	office := newOffice(setting.NewStore(c.Pool, c.Keys))
+	system := system{c.Pool}
+	s := site.New(site.Config{
+		Accounts: accounts, Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure,
+		Office: office.get, Settle: system.settle,
+	})
+
+	r := chi.NewRouter()
+	r.Use(s.Visit, site.Headers, middleware.GetHead)
+	public := r.With(site.Public)
+	public.Get("/healthz", system.healthy)
+	public.Get("/readyz", system.ready)
+	public.Get("/tema.css", theme)
+	public.Method(http.MethodGet, static.Prefix+"*", static.Handler())
+
+	pages := chi.NewRouter()
+	pages.Use(site.Readable, sameOrigin, s.Session, office.afterWrites)
+	pages.NotFound(site.NotFound)
+	pages.MethodNotAllowed(allowing(pages))
+	accountweb.Routes(pages, accounts)
+	features(pages, c)
+	r.Mount("/", pages)
+	return r
+}

@@ -1,0 +1,4 @@
+package app
+
+// Routes lets tests walk the site map.
+var Routes = routes

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+
+	"github.com/go-chi/chi/v5"
+
+	"pilar/internal/audit"
+	"pilar/internal/cadre"
+	"pilar/internal/cadre/cadreweb"
+	"pilar/internal/certification"
+	"pilar/internal/region"
+	"pilar/internal/report"
+	"pilar/internal/report/reportweb"
+	"pilar/internal/setting"
+	"pilar/internal/setting/settingweb"
+	"pilar/internal/worker"
+	"pilar/internal/worker/workerweb"
+)
+
+// newestEntries is how many entries of the trail stand on the record of one worker.
+const newestEntries = 200
+
+// features mounts the pages of every feature.
+func features(r chi.Router, c Config) {
+	regions := region.NewStore(c.Pool, c.Keys)
+	cadres := cadre.NewStore(c.Pool, c.Keys)
+	settings := setting.NewStore(c.Pool, c.Keys)
+
+	reportweb.Routes(r, reportweb.Stores{Reports: report.NewStore(c.Pool), Regions: regions, Cadres: cadres})
+	workerweb.Routes(r, workerweb.Stores{
+		Workers:      worker.NewStore(c.Pool, c.Keys),
+		Regions:      regions,
+		Cadres:       cadres,
+		Certificates: certification.NewStore(c.Pool, c.Keys),
+		Prefixes:     settings.Prefixes,
+		History: func(ctx context.Context, id int64) ([]audit.Entry, error) {
+			return audit.Of(ctx, c.Pool, c.Keys, "worker", id, newestEntries)
+		},
+	})
+	cadreweb.Routes(r, cadres, regions)
+	settingweb.Routes(r, settings, cadres)
+}

@@ -1,0 +1,433 @@
+package workerweb
+
+import (
+	"maps"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"pilar/internal/check"
+	"pilar/internal/fault"
+	"pilar/internal/worker"
+	"pilar/web/ui"
+)
+
+// field says which input stands for a rule's field, so that a message finds its place and the summary its link.
+type field struct{ fault, input string }
+
+var (
+	personFields = []field{{"name", "nama"}, {"nik", "nik"}, {"sex", "jk"}, {"birth_place", "tempat_lahir"}, {"birth_date", "tanggal_lahir"},
+		{"education", "pendidikan"}, {"phone", "hp"}, {"email", "surel"}, {"home_region", "rumah"}, {"address", "alamat"},
+		{"kk", "kk"}, {"npwp", "npwp"}, {"died_on", "meninggal"}}
+	placeFields = []field{{"cadre", "jenis"}, {"region", "tempat"}, {"from", "mulai"}, {"until", "sampai"},
+		{"member_number", "nomor_anggota"}, {"decree_number", "sk_nomor"}, {"decree_date", "sk_tanggal"}, {"decree_until", "sk_sampai"}}
+	jobFields  = []field{{"kind", "kepegawaian"}, {"nip", "nip"}, {"job_from", "kepegawaian_sejak"}}
+	endFields  = []field{{"until", "sampai"}, {"reason", "alasan"}}
+	bankFields = []field{{"bank", "bank"}, {"number", "rekening"}, {"holder", "atas_nama"}, {"from", "sejak"}}
+)
+
+// summary lists the faults in the order of the fields.
+func summary(faults map[string]string, fields []field) []ui.FieldError {
+	var errors []ui.FieldError
+	for _, f := range fields {
+		if text := faults[f.fault]; text != "" {
+			errors = append(errors, ui.FieldError{Field: f.input, Text: text})
+		}
+	}
+	return errors
+}
+
+// personForm is a person as typed, and what is wrong with it.
+type personForm struct {
+	Version, Name, NIK, Sex, BirthPlace, BirthDate, Education, Phone, Email, HomeRegion, Address, KK, NPWP, DiedOn, Reason string
+
+	Faults   map[string]string
+	Warnings []string          // about the whole
+	warn     map[string]string // by field
+	Stored   map[string]string // after a conflict: what somebody else saved
+	person   worker.Person
+}
+
+func (f personForm) summary() []ui.FieldError { return summary(f.Faults, personFields) }
+
+func (f personForm) warning(field string) string { return f.warn[field] }
+
+func (f personForm) version() int {
+	n, _ := strconv.Atoi(f.Version) // a version that is no number is stale
+	return n
+}
+
+// warningText is what the page after saving says: warnings do not block, and are not forgotten either.
+func (f personForm) warningText() string { return warningText(f.warn) }
+
+func warningText(warn map[string]string) string {
+	if len(warn) == 0 {
+		return ""
+	}
+	var texts []string
+	for _, text := range warn {
+		texts = append(texts, text)
+	}
+	return " Periksa sekali lagi: " + strings.Join(texts, " ")
+}
+
+// longest is how long a text of one line may be.
+const longest = 200
+
+// parsePerson reads and checks a person. The same functions of package check read a workbook.
+func parsePerson(v url.Values, today time.Time, prefixes []string) personForm {
+	get := func(name string) string { return v.Get(name) }
+	f := personForm{Version: get("versi"), Name: get("nama"), NIK: get("nik"), Sex: get("jk"), BirthPlace: get("tempat_lahir"),
+		BirthDate: get("tanggal_lahir"), Education: get("pendidikan"), Phone: get("hp"), Email: get("surel"), HomeRegion: get("rumah"),
+		Address: get("alamat"), KK: get("kk"), NPWP: get("npwp"), DiedOn: get("meninggal"), Reason: get("alasan"),
+		Faults: map[string]string{}, warn: map[string]string{}}
+	p := &f.person
+	name, problem := check.Name(f.Name)
+	f.note("name", problem)
+	p.Name, p.TitleBefore, p.TitleAfter = name.Name, name.Before, name.After
+	p.NIK, problem = check.NIK(f.NIK)
+	f.note("nik", problem)
+	p.Sex = f.Sex
+	if f.Sex != "" && f.Sex != "L" && f.Sex != "P" {
+		f.Faults["sex"] = "Pilih laki-laki atau perempuan."
+	}
+	p.BirthDate, f.Faults = readDate(f.BirthDate, "birth_date", f.Faults)
+	p.DiedOn, f.Faults = readDate(f.DiedOn, "died_on", f.Faults)
+	p.KK, problem = check.KK(f.KK)
+	f.note("kk", problem)
+	p.NPWP, problem = check.NPWP(f.NPWP)
+	f.note("npwp", problem)
+	if p.Phone, problem = check.Phone(f.Phone); problem != nil {
+		p.PhoneNote = strings.TrimSpace(f.Phone)
+	}
+	f.note("phone", problem)
+	p.Email, problem = check.Email(f.Email)
+	if problem != nil {
+		p.Email = strings.TrimSpace(f.Email)
+	}
+	f.note("email", problem)
+	p.BirthPlace, p.Education, p.Address, p.HomeRegion = clean(f.BirthPlace), clean(f.Education), clean(f.Address), f.HomeRegion
+	for field, text := range map[string]string{"birth_place": p.BirthPlace, "education": p.Education, "address": p.Address, "email": p.Email, "phone": p.PhoneNote} {
+		if len([]rune(text)) > longest {
+			f.Faults[field] = "Terlalu panjang: paling banyak 200 huruf. Persingkat isinya."
+		}
+	}
+	for field, text := range p.Check(today) {
+		if f.Faults[field] == "" {
+			f.Faults[field] = text
+		}
+	}
+	if f.Faults["nik"] == "" {
+		for _, w := range check.NIKWarnings(p.NIK, p.BirthDate, p.Sex, prefixes) {
+			f.warn["nik"] = strings.TrimSpace(f.warn["nik"] + " " + w.Message)
+		}
+	}
+	return f
+}
+
+// note keeps a problem at its field: as a fault where it refuses, else as a warning.
+func (f *personForm) note(field string, p *check.Problem) { note(f.Faults, f.warn, field, p) }
+
+func note(faults, warn map[string]string, field string, p *check.Problem) {
+	switch {
+	case p == nil:
+	case p.Kind.Refuses() || field == "kk" || field == "npwp" || field == "number":
+		faults[field] = p.Message
+	default:
+		warn[field] = p.Message
+	}
+}
+
+func clean(text string) string { return check.Clean(text) }
+
+// dateField reads a date that may be left out; the text says what is wrong with it.
+func dateField(typed string) (time.Time, string) {
+	if strings.TrimSpace(typed) == "" {
+		return time.Time{}, ""
+	}
+	d, problem := check.Date(typed)
+	if problem != nil {
+		return time.Time{}, problem.Message
+	}
+	return d, ""
+}
+
+func readDate(typed, field string, faults map[string]string) (time.Time, map[string]string) {
+	d, fault := dateField(typed)
+	if fault != "" {
+		faults[field] = fault
+	}
+	return d, faults
+}
+
+// personFormOf fills the form with what is stored.
+func personFormOf(rec worker.Record) personForm {
+	p := rec.Person
+	phone := p.Phone
+	if phone == "" {
+		phone = p.PhoneNote
+	}
+	return personForm{Version: strconv.Itoa(rec.Version), Name: p.FullName(), NIK: p.NIK, Sex: p.Sex, BirthPlace: p.BirthPlace,
+		BirthDate: typedDate(p.BirthDate), Education: p.Education, Phone: phone, Email: p.Email, HomeRegion: p.HomeRegion,
+		Address: p.Address, KK: p.KK, NPWP: p.NPWP, DiedOn: typedDate(p.DiedOn), person: p}
+}
+
+// against shows, beside what was typed, what somebody else saved meanwhile, and carries the newer version on.
+func (f personForm) against(rec worker.Record) personForm {
+	stored := personFormOf(rec)
+	f.Version, f.Stored = stored.Version, map[string]string{}
+	for field, pair := range map[string][2]string{
+		"name": {f.person.FullName(), stored.Name}, "nik": {f.person.NIK, stored.NIK}, "sex": {f.Sex, stored.Sex},
+		"birth_place": {f.person.BirthPlace, stored.BirthPlace}, "birth_date": {typedDate(f.person.BirthDate), stored.BirthDate},
+		"education": {f.person.Education, stored.Education}, "phone": {f.person.Phone + f.person.PhoneNote, stored.Phone},
+		"email": {f.person.Email, stored.Email}, "home_region": {f.HomeRegion, stored.HomeRegion}, "address": {f.person.Address, stored.Address},
+		"kk": {f.person.KK, stored.KK}, "npwp": {f.person.NPWP, stored.NPWP}, "died_on": {typedDate(f.person.DiedOn), stored.DiedOn},
+	} {
+		if pair[0] != pair[1] {
+			f.Stored[field] = pair[1]
+		}
+	}
+	f.Warnings = []string{"Orang lain menyimpan perubahan lebih dahulu. Isian Anda masih ada; di bawah isian yang berbeda tertulis apa yang tersimpan sekarang. Periksa, lalu simpan sekali lagi."}
+	return f
+}
+
+func typedDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2-1-2006")
+}
+
+// engagementForm is an engagement as typed.
+type engagementForm struct {
+	Cadre, Region, From, Until, MemberNumber, DecreeNumber, DecreeDate, DecreeIssuer, DecreeUntil, Reason string
+
+	Fields     map[string]string // by cadre_key
+	Editing    bool
+	Faults     map[string]string
+	engagement worker.Engagement
+}
+
+func (f engagementForm) summary() []ui.FieldError { return summary(f.Faults, placeFields) }
+
+// filledIn tells whether a field of one cadre holds something: the form then shows them opened.
+func (f engagementForm) filledIn() bool {
+	for _, value := range f.Fields {
+		if value != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (f engagementForm) with(bad fault.Invalid) engagementForm {
+	f.Faults = merged(f.Faults, bad)
+	return f
+}
+
+func merged(faults map[string]string, bad fault.Invalid) map[string]string {
+	all := maps.Clone(faults)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, bad)
+	return all
+}
+
+const fieldPrefix = "isian_"
+
+// parseEngagement reads and checks an engagement with its decree.
+func parseEngagement(v url.Values) engagementForm {
+	f := engagementForm{Cadre: v.Get("jenis"), Region: v.Get("tempat"), From: v.Get("mulai"), Until: v.Get("sampai"),
+		MemberNumber: v.Get("nomor_anggota"), DecreeNumber: v.Get("sk_nomor"), DecreeDate: v.Get("sk_tanggal"),
+		DecreeIssuer: v.Get("sk_penerbit"), DecreeUntil: v.Get("sk_sampai"), Reason: v.Get("alasan"),
+		Fields: map[string]string{}, Faults: map[string]string{}}
+	e := &f.engagement
+	*e = worker.Engagement{Cadre: f.Cadre, Region: f.Region, MemberNumber: clean(f.MemberNumber), Fields: map[string]string{}}
+	for name := range v {
+		key, ok := strings.CutPrefix(name, fieldPrefix)
+		if !ok {
+			continue
+		}
+		f.Fields[key] = v.Get(name)
+		if own, ok := strings.CutPrefix(key, f.Cadre+"_"); ok && clean(v.Get(name)) != "" {
+			e.Fields[own] = clean(v.Get(name))
+		}
+	}
+	var fault string
+	if e.From, e.Precision, fault = startField(f.From); fault != "" {
+		f.Faults["from"] = fault
+	}
+	e.Until, f.Faults = readDate(f.Until, "until", f.Faults)
+	f.parseDecree()
+	for field, text := range e.Check() {
+		if f.Faults[field] == "" {
+			f.Faults[field] = text
+		}
+	}
+	return f
+}
+
+func (f *engagementForm) parseDecree() {
+	d := worker.Decree{Number: clean(f.DecreeNumber), Issuer: clean(f.DecreeIssuer)}
+	d.DecidedOn, f.Faults = readDate(f.DecreeDate, "decree_date", f.Faults)
+	d.Until, f.Faults = readDate(f.DecreeUntil, "decree_until", f.Faults)
+	switch {
+	case d.Number != "":
+		if !d.Until.IsZero() {
+			d.From = d.DecidedOn
+		}
+		if !d.Until.IsZero() && d.Until.Before(d.DecidedOn) {
+			f.Faults["decree_until"] = "SK berakhir sebelum tanggalnya sendiri. Periksa kedua tanggal."
+		}
+		f.engagement.Decrees = []worker.Decree{d}
+	case !d.DecidedOn.IsZero() || d.Issuer != "" || !d.Until.IsZero():
+		f.Faults["decree_number"] = "Nomor SK belum diisi, padahal keterangan SK yang lain sudah. Tulis nomornya, atau kosongkan semuanya."
+	}
+}
+
+// startField reads the first day of an engagement; a bare year is 1 January of it, known by the year only.
+func startField(typed string) (time.Time, worker.Precision, string) {
+	typed = strings.TrimSpace(typed)
+	if year, err := strconv.Atoi(typed); err == nil && len(typed) == 4 {
+		return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), worker.ByYear, ""
+	}
+	d, fault := dateField(typed)
+	return d, worker.ByDay, fault
+}
+
+func engagementFormOf(e worker.Engagement) engagementForm {
+	f := engagementForm{Cadre: e.Cadre, Region: e.Region, From: typedDate(e.From), Until: typedDate(e.Until),
+		MemberNumber: e.MemberNumber, Fields: map[string]string{}, Editing: true, engagement: e}
+	if e.Precision == worker.ByYear {
+		f.From = e.From.Format("2006")
+	}
+	for key, value := range e.Fields {
+		f.Fields[e.Cadre+"_"+key] = value
+	}
+	if len(e.Decrees) > 0 {
+		d := e.Decrees[0]
+		f.DecreeNumber, f.DecreeDate, f.DecreeIssuer, f.DecreeUntil = d.Number, typedDate(d.DecidedOn), d.Issuer, typedDate(d.Until)
+	}
+	return f
+}
+
+// mergeDecrees puts the decree of a form before the older ones of an engagement: the form shows only the newest.
+func mergeDecrees(typed, stored []worker.Decree) []worker.Decree {
+	if len(stored) == 0 {
+		return typed
+	}
+	return append(typed, stored[1:]...)
+}
+
+// employmentForm is a standing as a civil servant as typed.
+type employmentForm struct {
+	Kind, NIP, Grade, Post, Unit, From string
+
+	Faults     map[string]string
+	warn       map[string]string
+	employment worker.Employment
+}
+
+func (f employmentForm) summary() []ui.FieldError { return summary(f.Faults, jobFields) }
+
+func (f employmentForm) warning(field string) string { return f.warn[field] }
+
+func (f employmentForm) warningText() string { return warningText(f.warn) }
+
+// parseEmployment reads and checks an employment of a person; a form that says nothing is none, unless it is required.
+func parseEmployment(v url.Values, p worker.Person, required bool) employmentForm {
+	f := employmentForm{Kind: v.Get("kepegawaian"), NIP: v.Get("nip"), Grade: v.Get("pangkat"), Post: v.Get("jabatan"),
+		Unit: v.Get("unit"), From: v.Get("kepegawaian_sejak"), Faults: map[string]string{}, warn: map[string]string{}}
+	if !required && clean(f.Kind+f.NIP+f.Grade+f.Post+f.Unit+f.From) == "" {
+		return f
+	}
+	e := &f.employment
+	*e = worker.Employment{Kind: worker.EmploymentKind(f.Kind), Grade: clean(f.Grade), Post: clean(f.Post), Unit: clean(f.Unit)}
+	switch e.Kind {
+	case worker.PNS, worker.PPPK, worker.NonASN:
+	default:
+		f.Faults["kind"] = "Pilih PNS, PPPK, atau Non-ASN."
+	}
+	if strings.TrimSpace(f.NIP) != "" {
+		nip, problem := check.NIP(f.NIP, f.Kind, p.BirthDate, p.Sex)
+		e.NIP = nip
+		note(f.Faults, f.warn, "nip", problem)
+	}
+	var fault string
+	if e.From, e.Precision, fault = startField(f.From); fault != "" {
+		f.Faults["job_from"] = fault
+	} else if e.From.IsZero() {
+		f.Faults["job_from"] = "Tanggal mulai berlakunya status belum diisi."
+	}
+	return f
+}
+
+// newForm is a person with a first engagement and perhaps an employment.
+type newForm struct {
+	Person  personForm
+	Engaged engagementForm
+	Job     employmentForm
+}
+
+func parseNew(v url.Values, today time.Time, prefixes []string) newForm {
+	person := parsePerson(v, today, prefixes)
+	return newForm{person, parseEngagement(v), parseEmployment(v, person.person, false)}
+}
+
+func (f newForm) refused() bool {
+	return len(f.Person.Faults)+len(f.Engaged.Faults)+len(f.Job.Faults) > 0
+}
+
+func (f newForm) with(bad fault.Invalid) newForm {
+	f.Engaged = f.Engaged.with(bad)
+	return f
+}
+
+// bankForm is a bank account as typed.
+type bankForm struct {
+	Bank, Number, Holder, From string
+
+	Faults  map[string]string
+	account worker.BankAccount
+}
+
+func parseBank(v url.Values) bankForm {
+	f := bankForm{Bank: v.Get("bank"), Number: v.Get("rekening"), Holder: v.Get("atas_nama"), From: v.Get("sejak"), Faults: map[string]string{}}
+	a := &f.account
+	a.Bank, a.Holder = clean(f.Bank), clean(f.Holder)
+	if a.Bank == "" {
+		f.Faults["bank"] = "Nama bank belum diisi."
+	}
+	if a.Holder == "" {
+		f.Faults["holder"] = "Nama pemilik rekening belum diisi."
+	}
+	number, problem := check.Account(f.Number)
+	a.Number = number
+	note(f.Faults, nil, "number", problem)
+	if number == "" && problem == nil {
+		f.Faults["number"] = "Nomor rekening belum diisi."
+	}
+	a.From, f.Faults = readDate(f.From, "from", f.Faults)
+	if a.From.IsZero() && f.Faults["from"] == "" {
+		f.Faults["from"] = "Tanggal mulai dipakainya rekening belum diisi."
+	}
+	return f
+}
+
+// reasonText is the reason chosen, with the words added to it; "lain" is words alone.
+func reasonText(reason, note string) string {
+	note = clean(note)
+	switch {
+	case reason == otherReason:
+		return note
+	case note == "" || reason == "":
+		return reason
+	default:
+		return reason + ": " + note
+	}
+}
+
+// otherReason is the choice to give a reason in one's own words.
+const otherReason = "lain"

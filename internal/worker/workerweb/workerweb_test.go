@@ -1,0 +1,401 @@
+package workerweb_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pilar/internal/account"
+	"pilar/internal/app"
+	"pilar/internal/app/apptest"
+	"pilar/internal/worker"
+	"pilar/internal/worker/workertest"
+)
+
+// newForm is a form that is in order; each test spoils what it is about.
+func newForm(nik string) url.Values {
+	return url.Values{
+		"nama": {"Hj. Siti Aminah, S.Sos."}, "nik": {nik}, "jk": {"P"}, "tempat_lahir": {"Bandung"}, "tanggal_lahir": {"12 Maret 1985"},
+		"hp": {"0812-3456-7890"}, "surel": {"siti@contoh.invalid"}, "rumah": {"32.17.01.2001"}, "alamat": {"Kp. Sukamaju RT 01/02"},
+		"jenis": {"PSM"}, "tempat": {"32.17.01.2001"}, "mulai": {"1-3-2020"}, "sk_nomor": {"460/Kep.1/2020"}, "sk_tanggal": {"2-3-2020"},
+	}
+}
+
+const goodNIK = "3217015203859123"
+
+func with(form url.Values, pairs ...string) url.Values {
+	for i := 0; i < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	return form
+}
+
+func start(t *testing.T) (*apptest.App, *apptest.Browser) {
+	t.Parallel()
+	a := apptest.New(t, app.Config{})
+	return a, a.As(t, account.Operator)
+}
+
+// registered posts a good form and returns the path of the record.
+func registered(t *testing.T, b *apptest.Browser, form url.Values) string {
+	t.Helper()
+	got := b.Post("/sdm/baru", form)
+	if got.Status != http.StatusSeeOther || !regexp.MustCompile(`^/sdm/\d+$`).MatchString(got.Location) {
+		t.Fatalf("status %d to %q: %s", got.Status, got.Location, got.Text(t, ".error-summary"))
+	}
+	return got.Location
+}
+
+func TestRegisterAndRead(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm("3217 0152 0385 9123"))
+	page := b.Get(record)
+	if got := page.Text(t, "h1"); got != "Hj. Siti Aminah, S.Sos." {
+		t.Errorf("h1: %q", got)
+	}
+	text := page.Text(t, "body")
+	for _, want := range []string{"sudah terdaftar", "12 Maret 1985", "Desa Pagerwangi, Kec. Lembang", "460/Kep.1/2020", "Mendaftarkan", "Belum bersertifikat"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the record does not say %q", want)
+		}
+	}
+	if strings.Contains(page.Body, goodNIK) || strings.Contains(page.Body, "81234567890") {
+		t.Error("a personal number stands whole on the page")
+	}
+	if again := b.Get(record); strings.Contains(again.Text(t, "body"), "sudah terdaftar") {
+		t.Error("the banner is not gone on the next page")
+	}
+	list := b.Get("/sdm?jenis=PSM&kecamatan=32.17.01")
+	if got := list.Text(t, "#total"); got != "1" {
+		t.Errorf("total: %q", got)
+	}
+}
+
+func TestBadInputIsRefusedAtItsField(t *testing.T) {
+	_, b := start(t)
+	for _, c := range []struct{ name, field, value, input, says string }{
+		{"NIK of 15 digits", "nik", "321701520385912", "nik", "16"},
+		{"NIK with letters", "nik", "32170152O3859123", "nik", "huruf"},
+		{"no NIK", "nik", "", "nik", ""},
+		{"no name", "nama", " ", "nama", ""},
+		{"name of 10,000 characters", "nama", strings.Repeat("Siti ", 2000), "nama", ""},
+		{"impossible date", "tanggal_lahir", "31 Februari 1980", "tanggal_lahir", ""},
+		{"born tomorrow", "tanggal_lahir", "1-1-2099", "tanggal_lahir", "masa depan"},
+		{"no cadre", "jenis", "", "jenis", ""},
+		{"unknown cadre", "jenis", "XYZ", "jenis", ""},
+		{"no duty place", "tempat", "", "tempat", ""},
+		{"unknown duty place", "tempat", "32.17.99.9999", "tempat", ""},
+		{"no first day", "mulai", "", "mulai", ""},
+		{"decree without a number", "sk_nomor", "", "sk_nomor", ""},
+		{"address of 300 characters", "alamat", strings.Repeat("x", 300), "alamat", "panjang"},
+		{"a KK number too short", "kk", "123", "kk", ""},
+		{"an employment without a day", "kepegawaian", "PNS", "kepegawaian_sejak", ""},
+	} {
+		got := b.Post("/sdm/baru", with(newForm(goodNIK), c.field, c.value))
+		doc := got.Doc(t)
+		if got.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: status %d", c.name, got.Status)
+			continue
+		}
+		summary := doc.Find(`.error-summary a[href="#` + c.input + `"]`)
+		if summary.Length() != 1 || !strings.Contains(summary.Text(), c.says) {
+			t.Errorf("%s: the summary says %q", c.name, doc.Find(".error-summary").Text())
+		}
+		if got := doc.Find(`[name="` + c.input + `"][aria-invalid="true"]`).Length(); got == 0 {
+			t.Errorf("%s: its field is not marked", c.name)
+		}
+		if !strings.HasPrefix(doc.Find("title").Text(), "Perlu diperbaiki: ") {
+			t.Errorf("%s: title %q", c.name, doc.Find("title").Text())
+		}
+		if kept, _ := doc.Find(`[name="surel"]`).Attr("value"); kept != "siti@contoh.invalid" {
+			t.Errorf("%s: what was typed elsewhere is lost", c.name)
+		}
+	}
+	if got := b.Get("/sdm?status=semua").Text(t, "#total"); got != "0" {
+		t.Errorf("refused forms stored %s people", got)
+	}
+}
+
+func TestWarningsDoNotBlock(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, with(newForm("3204015203859123"), "tanggal_lahir", "13-3-1985", "hp", "12345"))
+	text := b.Get(record).Text(t, "body")
+	for _, want := range []string{"Periksa sekali lagi", "Tanggal lahir"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page after saving does not say %q", want)
+		}
+	}
+}
+
+func TestHTMLInANameIsText(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, with(newForm(goodNIK), "nama", `<script>alert(1)</script> & "Siti"`))
+	for _, page := range []string{record, "/sdm", record + "/ubah"} {
+		if body := b.Get(page).Body; strings.Contains(body, "<script>alert") {
+			t.Errorf("%s: a name became a script", page)
+		}
+	}
+}
+
+func TestABodyOverTheLimit(t *testing.T) {
+	_, b := start(t)
+	got := b.Post("/sdm/baru", with(newForm(goodNIK), "alamat", strings.Repeat("x", 2<<20)))
+	if got.Status != http.StatusRequestEntityTooLarge {
+		t.Errorf("status %d", got.Status)
+	}
+}
+
+func TestANIKThatIsRegistered(t *testing.T) {
+	a, b := start(t)
+	record := registered(t, b, with(newForm(goodNIK), "nama", "Popon Juariah"))
+	got := b.Post("/sdm/baru", with(newForm(goodNIK), "nama", "Orang Sama"))
+	if got.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", got.Status)
+	}
+	doc := got.Doc(t)
+	if doc.Find(`a[href="`+record+`/penugasan/baru"]`).Length() != 1 {
+		t.Error("the form does not offer to add an engagement")
+	}
+	if kept, _ := doc.Find(`[name="nama"]`).Attr("value"); kept != "Orang Sama" {
+		t.Errorf("what was typed is lost: %q", kept)
+	}
+	outside := a.As(t, account.Operator, "32.17.02")
+	hidden := outside.Post("/sdm/baru", with(newForm(goodNIK), "nama", "Nama Lain", "tempat", "32.17.02.2001"))
+	if hidden.Status != http.StatusUnprocessableEntity || !strings.Contains(hidden.Text(t, "main"), "sudah terdaftar di luar wilayah Anda") {
+		t.Errorf("outside the account's kecamatan: status %d", hidden.Status)
+	}
+	if strings.Contains(hidden.Body, "Popon Juariah") || strings.Contains(hidden.Body, record) {
+		t.Error("an account learns who bears a NIK outside its kecamatan")
+	}
+}
+
+func TestTwoClerksCorrectTheSamePerson(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	form := with(newForm(goodNIK), "versi", "1")
+	if got := b.Post(record+"/ubah", with(form, "alamat", "Kp. Pertama")); got.Status != http.StatusSeeOther {
+		t.Fatalf("the first: status %d", got.Status)
+	}
+	second := b.Post(record+"/ubah", with(form, "alamat", "Kp. Kedua"))
+	if second.Status != http.StatusConflict {
+		t.Fatalf("the second: status %d", second.Status)
+	}
+	doc := second.Doc(t)
+	if got := doc.Find(`[name="alamat"]`).Text(); got != "Kp. Kedua" {
+		t.Errorf("what the second typed is lost: %q", got)
+	}
+	if !strings.Contains(doc.Text(), "Kp. Pertama") {
+		t.Error("the second does not see what the first saved")
+	}
+	version, _ := doc.Find(`[name="versi"]`).Attr("value")
+	if got := b.Post(record+"/ubah", with(form, "versi", version)); got.Status != http.StatusSeeOther {
+		t.Errorf("saved once more: status %d", got.Status)
+	}
+}
+
+func TestAnEngagementFromItsBeginningToItsEnd(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	overlap := url.Values{"jenis": {"PSM"}, "tempat": {"32.17.01.2002"}, "mulai": {"2024"}}
+	if got := b.Post(record+"/penugasan/baru", overlap); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("an overlap of the same cadre: status %d", got.Status)
+	}
+	engagement := hrefOf(t, b.Get(record), "Akhiri")
+	early := b.Post(engagement, url.Values{"sampai": {"1-1-2019"}, "alasan": {"Mengundurkan diri"}})
+	if early.Status != http.StatusUnprocessableEntity || !strings.Contains(early.Text(t, ".error-summary"), "lebih awal") {
+		t.Errorf("ends before it begins: status %d, %s", early.Status, early.Text(t, ".error-summary"))
+	}
+	if got := b.Post(engagement, url.Values{"sampai": {"31-12-2025"}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: status %d", got.Status)
+	}
+	if got := b.Post(engagement, url.Values{"sampai": {"31-12-2025"}, "alasan": {"lain"}, "alasan_lain": {"pindah ke luar kota"}}); got.Status != http.StatusSeeOther {
+		t.Fatalf("ended: status %d", got.Status)
+	}
+	if text := b.Get(record).Text(t, "#penugasan"); !strings.Contains(text, "31 Desember 2025") || !strings.Contains(text, "pindah ke luar kota") {
+		t.Errorf("the record does not say when and why it ended: %s", text)
+	}
+	if got := b.Post(engagement, url.Values{"sampai": {"1-6-2025"}, "alasan": {"lagi"}}); got.Status != http.StatusConflict {
+		t.Errorf("ended by somebody else meanwhile: status %d", got.Status)
+	}
+	restore := hrefOf(t, b.Get(record), "Aktifkan kembali")
+	if got := b.Post(restore, url.Values{"alasan": {"keliru"}}); got.Status != http.StatusSeeOther {
+		t.Errorf("brought back: status %d", got.Status)
+	}
+	edit := hrefOf(t, b.Get(record), "Ubah")
+	corrected := b.Post(edit, url.Values{"jenis": {"PSM"}, "tempat": {"32.17.02.2001"}, "mulai": {"2021"}, "alasan": {"salah desa"}})
+	if corrected.Status != http.StatusSeeOther {
+		t.Fatalf("corrected: status %d", corrected.Status)
+	}
+	if text := b.Get(record).Text(t, "#penugasan"); !strings.Contains(text, "Kec. Parongpong") || !strings.Contains(text, "sejak tahun 2021") {
+		t.Errorf("the correction does not show: %s", text)
+	}
+}
+
+// hrefOf finds a link of an engagement by its visible text.
+func hrefOf(t *testing.T, page apptest.Answer, text string) string {
+	t.Helper()
+	for _, a := range page.Doc(t).Find("#penugasan a").EachIter() {
+		if href, _ := a.Attr("href"); strings.HasPrefix(strings.TrimSpace(a.Text()), text) {
+			return href
+		}
+	}
+	t.Fatalf("no link %q", text)
+	return ""
+}
+
+func TestEmploymentAndBankAccount(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	if got := b.Post(record+"/kepegawaian/baru", url.Values{}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("an empty employment: status %d", got.Status)
+	}
+	job := url.Values{"kepegawaian": {"PPPK"}, "nip": {"19850312 2025 21 2 001"}, "pangkat": {"IX"}, "kepegawaian_sejak": {"1-10-2025"}}
+	if got := b.Post(record+"/kepegawaian/baru", job); got.Status != http.StatusSeeOther {
+		t.Fatalf("employment: status %d", got.Status)
+	}
+	for _, number := range []string{"", "12345", "abc"} {
+		bank := url.Values{"bank": {"Bank Mandiri"}, "rekening": {number}, "atas_nama": {"Siti"}, "sejak": {"1-1-2024"}}
+		if got := b.Post(record+"/rekening/baru", bank); got.Status != http.StatusUnprocessableEntity {
+			t.Errorf("account %q: status %d", number, got.Status)
+		}
+	}
+	bank := url.Values{"bank": {"Bank Mandiri"}, "rekening": {"007-00-1234567-8"}, "atas_nama": {"Siti"}, "sejak": {"1-1-2024"}}
+	if got := b.Post(record+"/rekening/baru", bank); got.Status != http.StatusSeeOther {
+		t.Fatalf("account: status %d", got.Status)
+	}
+	page := b.Get(record)
+	if text := page.Text(t, "body"); !strings.Contains(text, "198503122025212001") || !strings.Contains(text, "Bank Mandiri") {
+		t.Errorf("the record does not show them")
+	}
+	if strings.Contains(page.Body, "007001234567") {
+		t.Error("an account number stands whole on the page")
+	}
+}
+
+func TestNumbersAreSearchedByPostAndStandInNoAddress(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	for _, typed := range []string{goodNIK, "3217 0152 0385 9123", "0812 3456 7890"} {
+		got := b.Post("/sdm/cari", url.Values{"cari": {typed}})
+		if got.Status != http.StatusSeeOther || got.Location != record {
+			t.Errorf("%q leads to %q", typed, got.Location)
+		}
+	}
+	none := b.Post("/sdm/cari", url.Values{"cari": {"3217015203859999"}})
+	if none.Location != "/sdm" || !strings.Contains(b.Get("/sdm").Text(t, "body"), "Tidak ada SDM dengan NIK") {
+		t.Errorf("nobody: to %q", none.Location)
+	}
+	name := b.Post("/sdm/cari", url.Values{"cari": {"Siti Am"}, "jenis": {"PSM"}})
+	if name.Location != "/sdm?jenis=PSM&nama=Siti+Am" {
+		t.Errorf("a name leads to %q", name.Location)
+	}
+	typedInto := b.Get("/sdm?nama=" + goodNIK)
+	if typedInto.Status != http.StatusSeeOther || strings.Contains(typedInto.Location, "3217") {
+		t.Errorf("a NIK in the address stays there: %d to %q", typedInto.Status, typedInto.Location)
+	}
+	second := registered(t, b, with(newForm("3217015203859124"), "nama", "Adik Siti"))
+	shared := b.Post("/sdm/cari", url.Values{"cari": {"081234567890"}})
+	list := b.Get(shared.Location)
+	if strings.Contains(shared.Location, "8123") || list.Text(t, "#total") != "2" {
+		t.Errorf("a phone that two share leads to %q with %q", shared.Location, list.Text(t, "#total"))
+	}
+	_ = second
+}
+
+func TestSimilarNamesAreOffered(t *testing.T) {
+	_, b := start(t)
+	registered(t, b, newForm(goodNIK))
+	page := b.Get("/sdm?nama=sity+aminha")
+	if page.Text(t, "#total") != "0" || !strings.Contains(page.Text(t, "main"), "Mungkin maksud Anda") || !strings.Contains(page.Text(t, "#mirip"), "Siti Aminah") {
+		t.Errorf("no similar name is offered: %s", page.Text(t, "main"))
+	}
+}
+
+func TestOpeningANumber(t *testing.T) {
+	a, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	if got := b.Post(record+"/buka", url.Values{"nomor": {"nik"}}); got.Status != http.StatusUnprocessableEntity || strings.Contains(got.Body, goodNIK) {
+		t.Errorf("without a reason: status %d", got.Status)
+	}
+	if got := b.Post(record+"/buka", url.Values{"nomor": {"sandi"}, "alasan": {"x"}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("no such number: status %d", got.Status)
+	}
+	got := b.Post(record+"/buka", url.Values{"nomor": {"nik"}, "alasan": {"lain"}, "alasan_lain": {"pencocokan DTSEN"}})
+	if got.Status != http.StatusOK || !strings.Contains(got.Text(t, ".shown-number"), goodNIK) {
+		t.Fatalf("opened: status %d, %q", got.Status, got.Text(t, ".shown-number"))
+	}
+	history := b.Get(record)
+	if text := history.Text(t, "#riwayat"); !strings.Contains(text, "Membuka data pribadi") || !strings.Contains(text, "pencocokan DTSEN") {
+		t.Errorf("the trail does not say who saw it and why: %s", text)
+	}
+	if strings.Contains(history.Body, goodNIK) {
+		t.Error("the trail shows the number")
+	}
+	if got := a.As(t, account.Staff).Post(record+"/buka", url.Values{"nomor": {"nik"}, "alasan": {"x"}}); got.Status != http.StatusForbidden {
+		t.Errorf("without the permission: status %d", got.Status)
+	}
+}
+
+func TestRecordsOutsideTheLimitDoNotExist(t *testing.T) {
+	a, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	engagement := hrefOf(t, b.Get(record), "Akhiri")
+	outside := a.As(t, account.Operator, "32.17.02")
+	for _, path := range []string{record, record + "/ubah", record + "/penugasan/baru", record + "/kepegawaian/baru", record + "/rekening/baru", engagement} {
+		if got := outside.Get(path); got.Status != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, got.Status)
+		}
+		if got := outside.Post(path, url.Values{}); got.Status != http.StatusNotFound && path != record {
+			t.Errorf("POST %s: status %d", path, got.Status)
+		}
+	}
+	if got := outside.Get("/sdm").Text(t, "#total"); got != "0" {
+		t.Errorf("the list shows %s people of another kecamatan", got)
+	}
+	if got := outside.Post("/sdm/cari", url.Values{"cari": {goodNIK}}).Location; got != "/sdm" {
+		t.Errorf("a search by NIK leads to %q", got)
+	}
+	if got := outside.Post("/sdm/baru", newForm("3217015203859777")); got.Status != http.StatusForbidden {
+		t.Errorf("registering into another kecamatan: status %d", got.Status)
+	}
+}
+
+func TestAddressesThatAreNone(t *testing.T) {
+	_, b := start(t)
+	for path, want := range map[string]int{
+		"/sdm/0": 404, "/sdm/abc": 404, "/sdm/99999999": 404, "/sdm/99999999999999999999": 404, "/penugasan/77/akhiri": 404,
+		"/sdm?lanjut=xyz": 400, "/sdm?urut=nik": 400, "/sdm?status=apa": 400, "/sdm?tanggal=31-2-2026": 422, "/sdm?nama=%00": 400,
+		"/formasi?hanya=apa": 400,
+	} {
+		if got := b.Get(path).Status; got != want {
+			t.Errorf("%s: status %d, want %d", path, got, want)
+		}
+	}
+}
+
+func TestPagesOfTheListCanBeTurned(t *testing.T) {
+	a, b := start(t)
+	workers := worker.NewStore(a.Pool, a.Keys)
+	var people []worker.Person
+	for i := range worker.DefaultPage + 5 {
+		people = append(people, workertest.Person(fmt.Sprintf("Warga %03d", i)))
+	}
+	if _, err := workers.RegisterAll(t.Context(), workertest.Clerk, people); err != nil {
+		t.Fatal(err)
+	}
+	first := b.Get("/sdm?status=semua")
+	next, ok := first.Doc(t).Find(`a[rel="next"]`).Attr("href")
+	if !ok || first.Doc(t).Find("tbody tr").Length() != worker.DefaultPage {
+		t.Fatalf("the first page has %d rows, next %q", first.Doc(t).Find("tbody tr").Length(), next)
+	}
+	second := b.Get(next)
+	if got := second.Doc(t).Find("tbody tr").Length(); got != 5 {
+		t.Errorf("the second page has %d rows", got)
+	}
+	if got := second.Text(t, "#total"); got != fmt.Sprint(len(people)) {
+		t.Errorf("total on the second page: %q", got)
+	}
+}

@@ -1,0 +1,12 @@
+package link
+
+import "net/url"
+
+// Formations is the list of posts against people, place by place.
+func Formations() string { return "/formasi" }
+
+// FormationsQuery is Formations with a filter.
+func FormationsQuery(q url.Values) string { return with(Formations(), q) }
+
+// HomeQuery is Home about another moment.
+func HomeQuery(q url.Values) string { return with(Home(), q) }

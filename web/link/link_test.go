@@ -1,0 +1,39 @@
+package link_test
+
+import (
+	"net/url"
+	"testing"
+
+	"pilar/web/link"
+)
+
+func TestAddresses(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{link.Home(), "/"},
+		{link.Login(), "/masuk"},
+		{link.LoginThen("/sdm?jenis=TKSK"), "/masuk?ke=%2Fsdm%3Fjenis%3DTKSK"},
+		{link.Logout(), "/keluar"},
+		{link.Start("a/b"), "/mulai/a%2Fb"},
+		{link.Theme("#0b5f63"), "/tema.css?warna=0b5f63"},
+		{link.Workers(), "/sdm"},
+		{link.WorkersQuery(nil), "/sdm"},
+		{link.WorkersQuery(url.Values{"jenis": {"TKSK"}, "kecamatan": {"32.17.01"}}), "/sdm?jenis=TKSK&kecamatan=32.17.01"},
+		{link.WorkerSearch(), "/sdm/cari"},
+		{link.NewWorker(), "/sdm/baru"},
+		{link.Worker(7), "/sdm/7"},
+		{link.EditWorker(7), "/sdm/7/ubah"},
+		{link.RevealWorker(7), "/sdm/7/buka"},
+		{link.NewEngagement(7), "/sdm/7/penugasan/baru"},
+		{link.NewEmployment(7), "/sdm/7/kepegawaian/baru"},
+		{link.NewBankAccount(7), "/sdm/7/rekening/baru"},
+		{link.EditEngagement(9), "/penugasan/9/ubah"},
+		{link.EndEngagement(9), "/penugasan/9/akhiri"},
+		{link.RestoreEngagement(9), "/penugasan/9/pulihkan"},
+		{link.Settings(), "/pengaturan"},
+		{link.Formation("PKH"), "/pengaturan/formasi/PKH"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %s, want %s", c.got, c.want)
+		}
+	}
+}
