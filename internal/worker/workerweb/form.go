@@ -46,7 +46,20 @@ type personForm struct {
 	Warnings []string          // about the whole
 	warn     map[string]string // by field
 	Stored   map[string]string // after a conflict: what somebody else saved
+	kept     map[string]string // personal numbers that are stored, masked: a form shows none whole
 	person   worker.Person
+}
+
+// hint says how a number is written, or which is stored: left blank it stays, and a dash takes it away.
+func (f personForm) hint(field, how string) string {
+	masked := f.kept[field]
+	switch {
+	case masked == "":
+		return how
+	case field == "nik":
+		return "Tersimpan " + masked + ". Isi hanya bila berubah."
+	}
+	return "Tersimpan " + masked + ". Isi hanya bila berubah; tulis - untuk menghapus."
 }
 
 func (f personForm) summary() []ui.FieldError { return summary(f.Faults, personFields) }
@@ -75,33 +88,46 @@ func warningText(warn map[string]string) string {
 // longest is how long a text of one line may be.
 const longest = 200
 
-// parsePerson reads and checks a person. The same functions of package check read a workbook.
-func parsePerson(v url.Values, today time.Time, prefixes []string) personForm {
+// parsePerson reads and checks a person. The same functions of package check read a workbook. A personal number that is
+// left blank stays as it is stored.
+func parsePerson(v url.Values, today time.Time, prefixes []string, stored worker.Person) personForm {
 	get := func(name string) string { return v.Get(name) }
 	f := personForm{Version: get("versi"), Name: get("nama"), NIK: get("nik"), Sex: get("jk"), BirthPlace: get("tempat_lahir"),
 		BirthDate: get("tanggal_lahir"), Education: get("pendidikan"), Phone: get("hp"), Email: get("surel"), HomeRegion: get("rumah"),
 		Address: get("alamat"), KK: get("kk"), NPWP: get("npwp"), DiedOn: get("meninggal"), Reason: get("alasan"),
-		Faults: map[string]string{}, warn: map[string]string{}}
+		Faults: map[string]string{}, warn: map[string]string{}, kept: masked(stored)}
 	p := &f.person
 	name, problem := check.Name(f.Name)
 	f.note("name", problem)
 	p.Name, p.TitleBefore, p.TitleAfter = name.Name, name.Before, name.After
-	p.NIK, problem = check.NIK(f.NIK)
-	f.note("nik", problem)
+	if blank(f.NIK) && stored.NIK != "" {
+		p.NIK = stored.NIK
+	} else {
+		p.NIK, problem = check.NIK(f.NIK)
+		f.note("nik", problem)
+	}
 	p.Sex = f.Sex
 	if f.Sex != "" && f.Sex != "L" && f.Sex != "P" {
 		f.Faults["sex"] = "Pilih laki-laki atau perempuan."
 	}
 	p.BirthDate, f.Faults = readDate(f.BirthDate, "birth_date", f.Faults)
 	p.DiedOn, f.Faults = readDate(f.DiedOn, "died_on", f.Faults)
-	p.KK, problem = check.KK(f.KK)
-	f.note("kk", problem)
-	p.NPWP, problem = check.NPWP(f.NPWP)
-	f.note("npwp", problem)
-	if p.Phone, problem = check.Phone(f.Phone); problem != nil {
-		p.PhoneNote = strings.TrimSpace(f.Phone)
+	if p.KK = stored.KK; !blank(f.KK) {
+		p.KK, problem = check.KK(f.KK)
+		f.note("kk", problem)
 	}
-	f.note("phone", problem)
+	if p.NPWP = stored.NPWP; !blank(f.NPWP) {
+		p.NPWP, problem = check.NPWP(f.NPWP)
+		f.note("npwp", problem)
+	}
+	if p.Phone, p.PhoneNote = stored.Phone, stored.PhoneNote; !blank(f.Phone) {
+		if p.Phone, problem = check.Phone(f.Phone); problem != nil {
+			p.PhoneNote = strings.TrimSpace(f.Phone)
+		} else {
+			p.PhoneNote = ""
+		}
+		f.note("phone", problem)
+	}
 	p.Email, problem = check.Email(f.Email)
 	if problem != nil {
 		p.Email = strings.TrimSpace(f.Email)
@@ -139,6 +165,17 @@ func note(faults, warn map[string]string, field string, p *check.Problem) {
 	}
 }
 
+func blank(typed string) bool { return strings.TrimSpace(typed) == "" }
+
+// masked are the personal numbers that stand, as a form may show them.
+func masked(p worker.Person) map[string]string {
+	phone := p.Phone
+	if phone == "" {
+		phone = p.PhoneNote
+	}
+	return map[string]string{"nik": check.Mask(p.NIK), "kk": check.Mask(p.KK), "npwp": check.Mask(p.NPWP), "phone": check.Mask(phone)}
+}
+
 func clean(text string) string { return check.Clean(text) }
 
 // dateField reads a date that may be left out; the text says what is wrong with it.
@@ -161,31 +198,33 @@ func readDate(typed, field string, faults map[string]string) (time.Time, map[str
 	return d, faults
 }
 
-// personFormOf fills the form with what is stored.
+// personFormOf fills the form with what is stored, but for personal numbers: opening one needs a reason.
 func personFormOf(rec worker.Record) personForm {
 	p := rec.Person
-	phone := p.Phone
-	if phone == "" {
-		phone = p.PhoneNote
-	}
-	return personForm{Version: strconv.Itoa(rec.Version), Name: p.FullName(), NIK: p.NIK, Sex: p.Sex, BirthPlace: p.BirthPlace,
-		BirthDate: typedDate(p.BirthDate), Education: p.Education, Phone: phone, Email: p.Email, HomeRegion: p.HomeRegion,
-		Address: p.Address, KK: p.KK, NPWP: p.NPWP, DiedOn: typedDate(p.DiedOn), person: p}
+	return personForm{Version: strconv.Itoa(rec.Version), Name: p.FullName(), Sex: p.Sex, BirthPlace: p.BirthPlace,
+		BirthDate: typedDate(p.BirthDate), Education: p.Education, Email: p.Email, HomeRegion: p.HomeRegion,
+		Address: p.Address, DiedOn: typedDate(p.DiedOn), kept: masked(p), person: p}
 }
 
 // against shows, beside what was typed, what somebody else saved meanwhile, and carries the newer version on.
 func (f personForm) against(rec worker.Record) personForm {
-	stored := personFormOf(rec)
-	f.Version, f.Stored = stored.Version, map[string]string{}
+	stored, p := personFormOf(rec), rec.Person
+	f.Version, f.kept, f.Stored = stored.Version, stored.kept, map[string]string{}
 	for field, pair := range map[string][2]string{
-		"name": {f.person.FullName(), stored.Name}, "nik": {f.person.NIK, stored.NIK}, "sex": {f.Sex, stored.Sex},
+		"name": {f.person.FullName(), stored.Name}, "sex": {f.Sex, stored.Sex},
 		"birth_place": {f.person.BirthPlace, stored.BirthPlace}, "birth_date": {typedDate(f.person.BirthDate), stored.BirthDate},
-		"education": {f.person.Education, stored.Education}, "phone": {f.person.Phone + f.person.PhoneNote, stored.Phone},
-		"email": {f.person.Email, stored.Email}, "home_region": {f.HomeRegion, stored.HomeRegion}, "address": {f.person.Address, stored.Address},
-		"kk": {f.person.KK, stored.KK}, "npwp": {f.person.NPWP, stored.NPWP}, "died_on": {typedDate(f.person.DiedOn), stored.DiedOn},
+		"education": {f.person.Education, stored.Education}, "email": {f.person.Email, stored.Email},
+		"home_region": {f.HomeRegion, stored.HomeRegion}, "address": {f.person.Address, stored.Address},
+		"died_on": {typedDate(f.person.DiedOn), stored.DiedOn},
 	} {
 		if pair[0] != pair[1] {
 			f.Stored[field] = pair[1]
+		}
+	}
+	for field, pair := range map[string][2]string{"nik": {f.person.NIK, p.NIK}, "kk": {f.person.KK, p.KK}, "npwp": {f.person.NPWP, p.NPWP},
+		"phone": {f.person.Phone + f.person.PhoneNote, p.Phone + p.PhoneNote}} {
+		if pair[0] != pair[1] {
+			f.Stored[field] = stored.kept[field]
 		}
 	}
 	f.Warnings = []string{"Orang lain menyimpan perubahan lebih dahulu. Isian Anda masih ada; di bawah isian yang berbeda tertulis apa yang tersimpan sekarang. Periksa, lalu simpan sekali lagi."}
@@ -372,7 +411,7 @@ type newForm struct {
 }
 
 func parseNew(v url.Values, today time.Time, prefixes []string) newForm {
-	person := parsePerson(v, today, prefixes)
+	person := parsePerson(v, today, prefixes, worker.Person{})
 	return newForm{person, parseEngagement(v), parseEmployment(v, person.person, false)}
 }
 

@@ -111,7 +111,7 @@ func personView(p personPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Field{Name: "nik", Label: "NIK", Value: p.Form.NIK, Error: p.Form.Faults["nik"], Warning: p.Form.warning("nik"), Stored: p.Form.Stored["nik"], Numeric: true, Width: 20,
-					Hint: "16 angka seperti pada KTP; spasi dan titik tidak apa-apa"}.Render(ctx, templ_7745c5c3_Buffer)
+					Hint: p.Form.hint("nik", "16 angka seperti pada KTP; spasi dan titik tidak apa-apa")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -170,7 +170,7 @@ func personView(p personPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: "hp", Label: "Nomor HP", Value: p.Form.Phone, Error: p.Form.Faults["phone"], Warning: p.Form.warning("phone"), Stored: p.Form.Stored["phone"], Optional: true, Numeric: true, Width: 20, Hint: "Misalnya 0812 3456 7890"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "hp", Label: "Nomor HP", Value: p.Form.Phone, Error: p.Form.Faults["phone"], Warning: p.Form.warning("phone"), Stored: p.Form.Stored["phone"], Optional: true, Numeric: true, Width: 20, Hint: p.Form.hint("phone", "Misalnya 0812 3456 7890")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -220,7 +220,7 @@ func personView(p personPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: "kk", Label: "Nomor KK", Value: p.Form.KK, Error: p.Form.Faults["kk"], Stored: p.Form.Stored["kk"], Optional: true, Numeric: true, Width: 20}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "kk", Label: "Nomor KK", Value: p.Form.KK, Error: p.Form.Faults["kk"], Stored: p.Form.Stored["kk"], Optional: true, Numeric: true, Width: 20, Hint: p.Form.hint("kk", "16 angka seperti pada kartu keluarga")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -228,7 +228,7 @@ func personView(p personPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: "npwp", Label: "NPWP", Value: p.Form.NPWP, Error: p.Form.Faults["npwp"], Stored: p.Form.Stored["npwp"], Optional: true, Numeric: true, Width: 20}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "npwp", Label: "NPWP", Value: p.Form.NPWP, Error: p.Form.Faults["npwp"], Stored: p.Form.Stored["npwp"], Optional: true, Numeric: true, Width: 20, Hint: p.Form.hint("npwp", "15 atau 16 angka")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -219,7 +219,7 @@ func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := parsePerson(form, site.Today(r), prefixes)
+	f := parsePerson(form, site.Today(r), prefixes, rec.Person)
 	if len(f.Faults) > 0 {
 		return p.renderEdit(w, r, http.StatusUnprocessableEntity, rec, f, foundPerson{})
 	}

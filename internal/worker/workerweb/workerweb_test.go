@@ -196,6 +196,31 @@ func TestTwoClerksCorrectTheSamePerson(t *testing.T) {
 	}
 }
 
+func TestAFormShowsNoPersonalNumberAndKeepsThoseLeftBlank(t *testing.T) {
+	a, b := start(t)
+	record := registered(t, b, with(newForm(goodNIK), "kk", "3217010101019777", "npwp", "098765432109876"))
+	edit := b.Get(record + "/ubah")
+	for _, secret := range []string{goodNIK, "3217010101019777", "098765432109876", "81234567890"} {
+		if strings.Contains(edit.Body, secret) {
+			t.Errorf("the form shows %s without a reason", secret)
+		}
+	}
+	form := with(newForm(""), "versi", "1", "hp", "", "npwp", "-", "alamat", "Kp. Baru")
+	if got := b.Post(record+"/ubah", form); got.Status != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
+	}
+	workers := worker.NewStore(a.Pool, a.Keys)
+	ids, _ := workers.ByNIK(t.Context(), []string{goodNIK})
+	rec, err := workers.Get(t.Context(), ids[goodNIK], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := rec.Person
+	if p.NIK != goodNIK || p.Phone != "+6281234567890" || p.KK != "3217010101019777" || p.NPWP != "" || p.Address != "Kp. Baru" {
+		t.Errorf("after: %+v", p)
+	}
+}
+
 func TestAnEngagementFromItsBeginningToItsEnd(t *testing.T) {
 	_, b := start(t)
 	record := registered(t, b, newForm(goodNIK))
