@@ -3,14 +3,31 @@
 package pgserver
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
 )
+
+// command prepares one of PostgreSQL's programs. Its surroundings are few: our secrets are none of its business, and what
+// the user has set for libpq or his language must not change how it runs.
+func (r *running) command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, filepath.Join(r.bin, name), args...)
+	cmd.Dir = "/"
+	cmd.Env = []string{"LC_ALL=C"}
+	for _, name := range []string{"PATH", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"} {
+		if value, ok := os.LookupEnv(name); ok {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
+	}
+	cmd.SysProcAttr = r.account.attributes()
+	return cmd
+}
 
 // spawn starts cmd; the channel gets the result of its end.
 func spawn(cmd *exec.Cmd) (<-chan error, error) {

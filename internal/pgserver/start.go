@@ -7,14 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -85,67 +80,6 @@ func (r *running) choose(ctx context.Context) error {
 	return nil
 }
 
-// ensureCluster makes the cluster unless it exists. It is made in a folder beside, and renamed when complete: a killed run
-// leaves rubbish, which the next one clears away, but never half a cluster.
-func (r *running) ensureCluster(ctx context.Context) error {
-	leftovers, _ := filepath.Glob(r.path("new-*")) // fails on a bad pattern only
-	for _, leftover := range leftovers {
-		_ = os.RemoveAll(leftover) // a last process of the killed run may still write in it; the next start tries again
-	}
-	if _, err := os.Stat(r.cluster); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	fresh, err := os.MkdirTemp(r.dir, "new-")
-	if err != nil {
-		return fmt.Errorf("make the cluster's folder: %w", err)
-	}
-	if err := errors.Join(r.account.own(fresh), r.initdb(ctx, fresh)); err != nil {
-		return errors.Join(err, os.RemoveAll(fresh))
-	}
-	if err := os.Rename(fresh, r.cluster); err != nil {
-		return fmt.Errorf("put the cluster in its place: %w", err)
-	}
-	if r.cfg.Ephemeral {
-		return nil
-	}
-	return syncFolder(r.dir)
-}
-
-func (r *running) initdb(ctx context.Context, dir string) error {
-	args := []string{"-D", dir, "-U", OwnerRole, "--auth-local=trust", "--auth-host=reject",
-		"--encoding=UTF8", "--locale=C", "--no-instructions"} // C is the one locale that every system has
-	if r.cfg.Ephemeral {
-		args = append(args, "--no-sync")
-	} else {
-		args = append(args, "--data-checksums")
-	}
-	cmd := r.command(ctx, "initdb", args...)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) } // it then ends its own children
-	cmd.WaitDelay = immediateWait
-	ended, err := spawn(cmd)
-	if err == nil {
-		err = <-ended
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		return fmt.Errorf("initdb: %w\n%s", err, bytes.TrimSpace(out.Bytes()))
-	}
-	return nil
-}
-
-// syncFolder makes a rename in the folder outlive a failure of power.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
 // survivors is what postgres says while sessions of its killed predecessor have not yet noticed that it is gone.
 var survivors = []byte("pre-existing shared memory block")
 
@@ -167,6 +101,7 @@ func (r *running) serve(ctx context.Context, stale int) (*pgx.Conn, error) {
 	return conn, err
 }
 
+// attempt launches postgres once. Where it ends before it takes a session, said is its reason.
 func (r *running) attempt(ctx context.Context, stale int) (conn *pgx.Conn, said []byte, err error) {
 	log, err := openLog(r.path(logFile))
 	if err != nil {
@@ -174,7 +109,7 @@ func (r *running) attempt(ctx context.Context, stale int) (conn *pgx.Conn, said 
 	}
 	defer log.Close()
 	cmd := r.command(context.WithoutCancel(ctx), "postgres", r.settings()...) // its life is not bound to the start's ctx
-	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Stdout, cmd.Stderr = log.File, log.File                               // the file itself: what went through us would end with us
 	if stale != 0 {
 		// Postgres then takes the pid file for stale although the process lives, and still checks, as it does for every
 		// stale file, that no session of a killed server is left. Removing the file would rob it of that check.
@@ -269,54 +204,4 @@ func (r *running) stop() error {
 		errs = append(errs, lock.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// command prepares one of PostgreSQL's programs. Its surroundings are few: our secrets are none of its business, and what
-// the user has set for libpq or his language must not change how it runs.
-func (r *running) command(ctx context.Context, name string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, filepath.Join(r.bin, name), args...)
-	cmd.Dir = "/"
-	cmd.Env = []string{"LC_ALL=C"}
-	for _, name := range []string{"PATH", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"} {
-		if value, ok := os.LookupEnv(name); ok {
-			cmd.Env = append(cmd.Env, name+"="+value)
-		}
-	}
-	cmd.SysProcAttr = r.account.attributes()
-	return cmd
-}
-
-const logFile = "log"
-
-// log is the server's log, and where this run's part of it begins.
-type log struct {
-	*os.File
-	start int64
-}
-
-// openLog opens the log to append to it; one that has grown large is first put aside.
-func openLog(path string) (log, error) {
-	if info, err := os.Stat(path); err == nil && info.Size() > 16<<20 {
-		_ = os.Rename(path, path+".old") // if not, it grows on
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
-	if err != nil {
-		return log{}, fmt.Errorf("open the server's log: %w", err)
-	}
-	end, err := f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return log{}, errors.Join(err, f.Close())
-	}
-	return log{f, end}, nil
-}
-
-// said returns the last lines of this run.
-func (l log) said() []byte {
-	end, err := l.Seek(0, io.SeekEnd)
-	if err != nil {
-		return nil
-	}
-	from := max(l.start, end-1500)
-	text, _ := io.ReadAll(io.NewSectionReader(l, from, end-from))
-	return bytes.TrimSpace(text)
 }

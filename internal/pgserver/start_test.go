@@ -31,6 +31,11 @@ func TestColdAndWarmStart(t *testing.T) {
 	stopped(t, s)
 	t.Log("stop", time.Since(began))
 	noneLeft(t, dir)
+	text, err := os.ReadFile(filepath.Join(dir, "postgres", logFile))
+	must(t, err)
+	if !strings.Contains(string(text), "database system is shut down") {
+		t.Errorf("the log ends before the server did:\n%s", text)
+	}
 
 	began = time.Now()
 	s, err = Start(t.Context(), Config{Dir: dir})
@@ -172,8 +177,13 @@ func TestStartWaitsForSurvivingSessions(t *testing.T) {
 	h := launch(t, "serve", dir)
 	conn := connect(t, URL(h.ready(t), OwnerRole, Database))
 	survivor := int(conn.PgConn().PID())
-	go conn.Exec(context.Background(), `DO $$ DECLARE began timestamptz := clock_timestamp();
-		BEGIN WHILE clock_timestamp() < began + interval '2 s' LOOP END LOOP; END $$`)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = conn.Exec(context.Background(), `DO $$ DECLARE began timestamptz := clock_timestamp();
+			BEGIN WHILE clock_timestamp() < began + interval '2 s' LOOP END LOOP; END $$`)
+	}()
+	t.Cleanup(func() { <-ended })
 	time.Sleep(300 * time.Millisecond)
 	killAll([]int{postmaster(t, dir), h.cmd.Process.Pid})
 	start(t, dir)
@@ -320,13 +330,11 @@ func TestTemporaryServerLeavesNothing(t *testing.T) {
 	}
 }
 
-// Root's tests show a server that runs as another user; these again show one that runs as Pilar's own.
-func TestAsOrdinaryUser(t *testing.T) {
-	t.Parallel()
-	if os.Geteuid() != 0 {
-		return // then all tests show it
-	}
-	nobody := &syscall.Credential{Uid: 65534, Gid: 65534}
+var nobody = &syscall.Credential{Uid: 65534, Gid: 65534}
+
+// asNobody prepares this test binary to run as an ordinary user, in a folder of his own.
+func asNobody(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
 	dir := emptyDir(t)
 	must(t, os.Chown(dir, int(nobody.Uid), int(nobody.Gid)))
 	executable, err := os.Executable()
@@ -335,12 +343,35 @@ func TestAsOrdinaryUser(t *testing.T) {
 	must(t, err)
 	binary := filepath.Join(dir, "pgserver.test") // where go puts it, others may not enter
 	must(t, os.WriteFile(binary, self, 0o755))
-	cmd := exec.Command(binary, "-test.v", "-test.run=^Test(ColdAndWarmStart|AppKilled|JoinBesideAServe|ChooseDirAs.*)$")
+	cmd := exec.Command(binary, args...)
 	cmd.Dir = dir
 	cmd.Env = []string{"TMPDIR=" + dir, "PATH=" + os.Getenv("PATH")}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: nobody}
-	out, err := cmd.CombinedOutput()
+	return cmd
+}
+
+// Root's tests show a server that runs as another user; these again show one that runs as Pilar's own.
+func TestAsOrdinaryUser(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		return // then all tests show it
+	}
+	out, err := asNobody(t, "-test.v", "-test.run=^Test(ColdAndWarmStart|AppKilled|JoinBesideAServe|ChooseDirAs.*)$").CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "PASS: TestJoinBesideAServe") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestAnotherUsersDataIsRefused(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		return // then there is no other user to be
+	}
+	dir := filledDir(t)
+	cmd := asNobody(t)
+	cmd.Env = append(cmd.Env, roleVariable+"=serve", dirVariable+"="+dir)
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "belongs to another user") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
@@ -349,18 +380,18 @@ func TestAsOrdinaryUser(t *testing.T) {
 func TestRootRunsAUsersCluster(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
-		t.Skip("only root can run another user's cluster")
+		return // only root can run another user's cluster
 	}
 	dir := filledDir(t)
 	must(t, filepath.WalkDir(filepath.Join(dir, "postgres"), func(path string, _ fs.DirEntry, err error) error {
 		must(t, err)
-		return os.Chown(path, 65534, 65534)
+		return os.Chown(path, int(nobody.Uid), int(nobody.Gid))
 	}))
 	must(t, os.Chmod(filepath.Join(dir, "postgres"), 0o700))
 	start(t, dir)
 	info, err := os.Stat(filepath.Join("/proc", strconv.Itoa(postmaster(t, dir))))
 	must(t, err)
-	if uid := info.Sys().(*syscall.Stat_t).Uid; uid != 65534 {
+	if uid := info.Sys().(*syscall.Stat_t).Uid; uid != nobody.Uid {
 		t.Errorf("the server runs as %d", uid)
 	}
 }
