@@ -1,5 +1,6 @@
 BEGIN;
 DROP FUNCTION formation_standing(date, timestamptz);
+DROP FUNCTION standing_of_all(date, timestamptz);
 DROP FUNCTION standing(date, timestamptz);
 DROP FUNCTION active_engagement(date, timestamptz);
 DROP FUNCTION certified_as(date, timestamptz);

@@ -51,15 +51,28 @@ LANGUAGE sql STABLE AS $$
     FROM active_engagement(d, k) e
 $$;
 
+-- The same for everybody at once, reckoned set by set: what figures count. A test compares it with standing.
+CREATE FUNCTION standing_of_all(d date, k timestamptz)
+RETURNS TABLE (engagement bigint, worker bigint, cadre text, region text, kecamatan text, certified boolean)
+LANGUAGE sql STABLE AS $$
+    WITH holder AS MATERIALIZED (
+        SELECT DISTINCT a.worker, a.cadre
+        FROM certified_as(d, k) a
+    )
+    SELECT e.id, e.worker, e.cadre, e.region, e.kecamatan, h.worker IS NOT NULL
+    FROM active_engagement(d, k) e
+    LEFT JOIN holder h ON h.worker = e.worker AND h.cadre = e.cadre
+$$;
+
 -- Posts against people, place by place: an empty desa stays vacant however many serve in the next one.
 CREATE FUNCTION formation_standing(d date, k timestamptz)
 RETURNS TABLE (cadre text, region text, kecamatan text, posts integer, active integer, vacant integer, excess integer)
 LANGUAGE sql STABLE AS $$
-    WITH serving AS (
+    WITH serving AS MATERIALIZED (
         SELECT s.cadre, s.region, count(*)::integer AS n
         FROM active_engagement(d, k) s
         GROUP BY s.cadre, s.region
-    ), filled AS (
+    ), filled AS MATERIALIZED (
         SELECT f.cadre, f.region, f.kecamatan, f.posts,
                coalesce((SELECT sum(s.n)::integer FROM serving s
                          WHERE s.cadre = f.cadre

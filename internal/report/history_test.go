@@ -69,12 +69,16 @@ func (l *life) compare(at asof.Moment, limit []string) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	l.compareStanding(at)
 	check := func(what string, want int, f worker.Filter) {
 		l.t.Helper()
 		f.At, f.Limit = at, limit
 		got, err := l.workers.Count(l.t.Context(), f)
 		if err != nil || got.Count != want {
 			l.t.Errorf("%s on %s, limit %v: the figure says %d, its list %d (%v)", what, at.On.Format(time.DateOnly), limit, want, got.Count, err)
+		}
+		if kept, ok, err := l.report.Kept(l.t.Context(), f); !ok || kept != want || err != nil {
+			l.t.Errorf("%s on %s, limit %v: the figure says %d, the kept total %d, %v (%v)", what, at.On.Format(time.DateOnly), limit, want, kept, ok, err)
 		}
 	}
 	counts := func(what string, n report.Count, f worker.Filter) {
@@ -102,6 +106,19 @@ func (l *life) compare(at asof.Moment, limit []string) {
 			place = worker.District
 		}
 		counts("in "+place, n.All, worker.Filter{Kecamatan: place})
+	}
+}
+
+// compareStanding compares the definition for one worker with the one for all at once.
+func (l *life) compareStanding(at asof.Moment) {
+	l.t.Helper()
+	var differ, rows int
+	err := l.db.QueryRow(l.t.Context(), `
+		SELECT count(*) FILTER (WHERE a IS DISTINCT FROM b), count(*)
+		FROM standing($1, $2) a
+		FULL JOIN standing_of_all($1, $2) b USING (engagement)`, at.On, at.K()).Scan(&differ, &rows)
+	if err != nil || differ != 0 || rows == 0 {
+		l.t.Errorf("on %s: %d of %d rows differ between standing and standing_of_all (%v)", at.On.Format(time.DateOnly), differ, rows, err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"pilar/internal/asof"
 	"pilar/internal/postgres"
+	"pilar/internal/worker"
 )
 
 // Count is people in one cell of a table.
@@ -92,6 +93,48 @@ func (h Headcount) AllPosts() Post {
 	return sum
 }
 
+// Total returns the figure whose list a filter chooses; ok is false where the filter is none of a figure's.
+func (h Headcount) Total(f worker.Filter) (n int, ok bool) {
+	if f.Words != "" || f.IDs != nil || f.Desa != "" || f.Status != worker.Serving {
+		return 0, false
+	}
+	if f.Multiple {
+		whole := f.Cadre == "" && f.Kecamatan == "" && f.Certified == worker.EitherWay && !f.NoStaff
+		return h.Persons.Multiple, whole
+	}
+	place := f.Kecamatan
+	if place == worker.District {
+		place = ""
+	}
+	var count Count
+	switch {
+	case f.Cadre != "" && f.NoStaff:
+		return 0, false
+	case f.Cadre != "" && f.Kecamatan == "":
+		count = h.Cadre(f.Cadre)
+	case f.Cadre != "":
+		count = h.Cells[Cell{f.Cadre, place}]
+	case f.Kecamatan == "":
+		count = h.Persons.of(f.NoStaff)
+	default:
+		count = h.ByPlace[place].of(f.NoStaff)
+	}
+	switch f.Certified {
+	case worker.WithOne:
+		return count.Certified, true
+	case worker.WithoutOne:
+		return count.Not(), true
+	}
+	return count.Active, true
+}
+
+func (t Total) of(noStaff bool) Count {
+	if noStaff {
+		return t.NoStaff
+	}
+	return t.All
+}
+
 // Store answers from the database, and keeps an answer until the next entry of the trail: whatever changes a figure
 // stands there, so a kept answer is never stale, whichever process wrote.
 type Store struct {
@@ -118,16 +161,13 @@ func NewStore(db postgres.DB) *Store { return &Store{db: db, kept: map[question]
 
 // Headcount counts who serves on a moment, within the kecamatan of a limited account (nil: all).
 func (s *Store) Headcount(ctx context.Context, at asof.Moment, limit []string) (Headcount, error) {
-	q := question{at.On, at.Known, fmt.Sprint(limit == nil, limit)}
-	var newest int64
-	if err := s.db.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM audit_entry`).Scan(&newest); err != nil {
-		return Headcount{}, fmt.Errorf("read the end of the trail: %w", err)
+	newest, err := s.newest(ctx)
+	if err != nil {
+		return Headcount{}, err
 	}
-	s.mu.Lock()
-	k, ok := s.kept[q]
-	s.mu.Unlock()
-	if ok && k.entry == newest {
-		return k.answer, nil
+	q := ask(at, limit)
+	if h, ok := s.keptAnswer(q, newest); ok {
+		return h, nil
 	}
 	h, err := s.count(ctx, at, limit)
 	if err != nil {
@@ -142,6 +182,39 @@ func (s *Store) Headcount(ctx context.Context, at asof.Moment, limit []string) (
 	return h, nil
 }
 
+// Kept returns how many a list has, where an answer that is kept says so; ok is false where it must be counted.
+func (s *Store) Kept(ctx context.Context, f worker.Filter) (n int, ok bool, err error) {
+	newest, err := s.newest(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	h, ok := s.keptAnswer(ask(f.At, f.Limit), newest)
+	if !ok {
+		return 0, false, nil
+	}
+	n, ok = h.Total(f)
+	return n, ok, nil
+}
+
+func ask(at asof.Moment, limit []string) question {
+	return question{at.On, at.Known, fmt.Sprint(limit == nil, limit)}
+}
+
+// newest is the last entry of the trail.
+func (s *Store) newest(ctx context.Context) (id int64, err error) {
+	if err := s.db.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM audit_entry`).Scan(&id); err != nil {
+		return 0, fmt.Errorf("read the end of the trail: %w", err)
+	}
+	return id, nil
+}
+
+func (s *Store) keptAnswer(q question, newest int64) (Headcount, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k, ok := s.kept[q]
+	return k.answer, ok && k.entry == newest
+}
+
 func (s *Store) count(ctx context.Context, at asof.Moment, limit []string) (Headcount, error) {
 	h := Headcount{Cells: map[Cell]Count{}, ByPlace: map[string]Total{}, Posts: map[Cell]Post{}}
 	args := pgx.NamedArgs{"d": at.On, "k": at.K(), "limit": limit}
@@ -149,7 +222,7 @@ func (s *Store) count(ctx context.Context, at asof.Moment, limit []string) (Head
 	rows, _ := s.db.Query(ctx, `
 		WITH s AS MATERIALIZED (
 			SELECT s.worker, s.cadre, coalesce(s.kecamatan, '') AS kecamatan, s.certified, c.staff
-			FROM standing(@d, @k) s
+			FROM standing_of_all(@d, @k) s
 			JOIN cadre c ON c.code = s.cadre
 			WHERE @limit::text[] IS NULL
 			   OR s.kecamatan = ANY(@limit)

@@ -120,7 +120,7 @@ func (f Filter) where() *postgres.Where {
 		w.And(`w.recorded_at <= @k`)
 	}
 	if f.Multiple {
-		w.And(`(SELECT count(*) FROM active_engagement(@d, @k) s WHERE s.worker = w.id` + f.bounds(w) + `) > 1`)
+		w.And(`w.id IN (SELECT s.worker FROM active_engagement(@d, @k) s WHERE true` + f.bounds(w) + ` GROUP BY s.worker HAVING count(*) > 1)`)
 	}
 	return w
 }
