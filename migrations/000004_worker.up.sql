@@ -116,6 +116,7 @@ CREATE TABLE engagement (
 CREATE INDEX engagement_worker ON engagement (worker, cadre);
 CREATE INDEX engagement_place ON engagement (cadre, region, worker);
 CREATE INDEX engagement_kecamatan ON engagement (kecamatan, cadre, worker);
+CREATE INDEX engagement_ended ON engagement (upper(valid), worker);
 CREATE INDEX engagement_region ON engagement (region, worker);
 
 CREATE TABLE engagement_decree (

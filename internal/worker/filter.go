@@ -37,6 +37,7 @@ type Filter struct {
 	At        asof.Moment
 	Limit     []string // kecamatan of a limited account; nil sees all
 	Words     string   // each word typed begins a word of the name
+	Common    bool     // more names have these words than Count counts
 	Similar   bool     // names like Words instead, where nothing matched
 	IDs       []int64  // only these, where a number was searched
 	Cadre     string

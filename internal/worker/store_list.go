@@ -40,7 +40,7 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 		        FROM standing(@d, @k) s
 		        JOIN cadre c ON c.code = s.cadre
 		        WHERE s.worker = w.id) AS roles
-		FROM worker w
+		FROM `+f.from()+`
 		`+w.SQL()+`
 		ORDER BY `+sort.orderSQL(f)+`
 		LIMIT @size`, w.Args())
@@ -80,7 +80,7 @@ func (s *Store) Count(ctx context.Context, f Filter) (Total, error) {
 	var n int
 	err := s.db.QueryRow(ctx, `
 		SELECT count(*)
-		FROM (SELECT FROM worker w `+w.SQL()+` LIMIT @most) AS capped`, w.Args()).Scan(&n)
+		FROM (SELECT FROM `+f.from()+` `+w.SQL()+` LIMIT @most) AS capped`, w.Args()).Scan(&n)
 	if err != nil {
 		return Total{}, fmt.Errorf("count workers: %w", err)
 	}
@@ -102,6 +102,7 @@ func (f Filter) where() *postgres.Where {
 	active := `EXISTS (SELECT FROM active_engagement(@d, @k) s WHERE s.worker = w.id` + place + `)`
 	certified := `EXISTS (SELECT FROM standing(@d, @k) s WHERE s.worker = w.id AND s.certified` + place + `)`
 	ever := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND known(s.recorded_at, s.voided_at, @k)` + place + `)`
+	ended := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND upper(s.valid) <= @d AND known(s.recorded_at, s.voided_at, @k)` + place + `)`
 	w.Bind("d", f.At.On, "k", f.At.K())
 	switch {
 	case f.Certified == WithOne:
@@ -112,7 +113,7 @@ func (f Filter) where() *postgres.Where {
 	case f.Status == Serving:
 		w.And(active)
 	case f.Status == Left:
-		w.And(ever)
+		w.And(ended)
 		w.And(`NOT ` + active)
 	case place != "":
 		w.And(ever)
@@ -134,7 +135,23 @@ func (f Filter) whereName(w *postgres.Where) {
 		w.And(`w.name_key % @name`, "name", key)
 		return
 	}
-	w.And(`w.name_words @@ @words::tsquery`, "words", prefixQuery(key))
+	w.Bind("words", prefixQuery(key))
+	if f.Common {
+		w.And(`w.name_words @@ @words::tsquery`)
+	}
+}
+
+// from is the people to choose among. Words of a name are looked up first, by their index: OFFSET 0 keeps the planner from
+// walking all names in order instead, in the hope of meeting enough of them soon. For words that so many names have that
+// they will be met soon, that is the better way.
+func (f Filter) from() string {
+	if nameKey(f.Words) == "" || f.Similar || f.Common {
+		return `worker w`
+	}
+	return `(SELECT id, name, title_before, title_after, sex, birth_date, nik_sealed, name_key, changed_at, recorded_at, voided_at
+		      FROM worker
+		      WHERE name_words @@ @words::tsquery
+		      OFFSET 0) w`
 }
 
 // prefixQuery asks for names in which each of the words begins a word: 'sit':* & 'am':*.
