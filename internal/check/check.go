@@ -76,6 +76,9 @@ func problem(kind Kind, message string) *Problem { return &Problem{kind, message
 // Clean returns a text on one line as it may be stored: valid, composed (NFC), without control and invisible characters,
 // and with single spaces only.
 func Clean(typed string) string {
+	if isClean(typed) {
+		return typed
+	}
 	typed = strings.Map(func(r rune) rune {
 		switch {
 		case r == unicode.ReplacementChar || unicode.Is(unicode.Cf, r):
@@ -86,6 +89,19 @@ func Clean(typed string) string {
 		return r
 	}, strings.ToValidUTF8(typed, ""))
 	return norm.NFC.String(strings.Join(strings.Fields(typed), " "))
+}
+
+// isClean tells at a glance what most cells are: plain letters, with single spaces only.
+func isClean(text string) bool {
+	last := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return text == "" || last != ' '
 }
 
 // absent are the ways of writing that there is nothing to write.

@@ -12,7 +12,7 @@ func Phone(typed string) (string, *Problem) {
 	if Absent(typed) {
 		return "", nil
 	}
-	plain := strings.NewReplacer("(", "", ")", "").Replace(strings.Trim(Clean(typed), "'’‘` "))
+	plain := brackets.Replace(strings.Trim(Clean(typed), "'’‘` "))
 	rest, only := figures(strings.TrimPrefix(plain, "+"))
 	switch {
 	case !only:
@@ -31,6 +31,7 @@ func Phone(typed string) (string, *Problem) {
 }
 
 var (
+	brackets = strings.NewReplacer("(", "", ")", "")
 	mobile   = regexp.MustCompile(`^08\d{8,11}$`)
 	landline = regexp.MustCompile(`^0[2-79]\d{7,11}$`)
 )

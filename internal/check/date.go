@@ -63,6 +63,8 @@ func exists(year int, month time.Month, day int) bool {
 	return month >= 1 && month <= 12 && day >= 1 && t.Day() == day && t.Month() == month
 }
 
+var apostrophes = strings.NewReplacer("'", "", "’", "", "`", "") // Jum'at
+
 // midnight matches the time that databases and spreadsheets append to a date.
 var midnight = regexp.MustCompile(`[t ]0?0[:.]00([:.]00([.,]0+)?)?(z|[+-]\d\d:?\d\d)?$`)
 
@@ -75,8 +77,10 @@ func dateParts(typed string) (ymd, bool) {
 		return ymd{}, false
 	}
 	text := strings.ToLower(Clean(typed))
-	text = midnight.ReplaceAllString(text, "")
-	text = strings.NewReplacer("'", "", "’", "", "`", "").Replace(text)
+	if strings.HasSuffix(text, "0") || strings.HasSuffix(text, "z") {
+		text = midnight.ReplaceAllString(text, "")
+	}
+	text = apostrophes.Replace(text)
 	words, ok := dateWords(text)
 	if !ok {
 		return ymd{}, false

@@ -52,6 +52,9 @@ func parts(before string) bool {
 
 // dateLike tells whether somebody meant a date, right or wrong.
 func dateLike(text string) bool {
+	if len(text) > longestDate {
+		return false
+	}
 	if dateShaped.MatchString(text) {
 		return true
 	}

@@ -158,18 +158,28 @@ func surelyTitle(tail []string, wordsBefore int) bool {
 }
 
 func afterTitle(words []string) string {
-	return titleAfter[titleKey(strings.Join(words, ""))]
+	key := words[0]
+	if len(words) > 1 {
+		key = strings.Join(words, "")
+	}
+	if len(key) > longestTitle {
+		return ""
+	}
+	return titleAfter[titleKey(key)]
 }
 
+// longestTitle is how many bytes a title of the list has at most, dots and all.
+const longestTitle = 16
+
 func titleKey(title string) string {
-	return strings.ToLower(strings.NewReplacer(".", "", " ", "").Replace(title))
+	return strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(title, ".", ""), " ", ""))
 }
 
 // NameKey returns a name for sorting, searching and comparing: lower case, accents folded, apostrophes taken out, every
 // other mark a space.
 func NameKey(name string) string {
 	var key strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(Clean(name))) {
+	for _, r := range decomposed(strings.ToLower(Clean(name))) {
 		switch {
 		case unicode.IsLetter(r), unicode.IsDigit(r):
 			key.WriteRune(r)
@@ -179,6 +189,16 @@ func NameKey(name string) string {
 		}
 	}
 	return strings.Join(strings.Fields(key.String()), " ")
+}
+
+// decomposed parts letters from their accents; most names have none.
+func decomposed(text string) string {
+	for i := range len(text) {
+		if text[i] > '~' {
+			return norm.NFKD.String(text)
+		}
+	}
+	return text
 }
 
 // quiet gives a text that is written in one case throughout capitals at the beginning of its words; a text in both cases

@@ -17,14 +17,18 @@ var KabupatenPrefixes = []string{"3217", "3204"}
 // asNumber matches what a spreadsheet makes of sixteen figures when it takes them for a number.
 var asNumber = regexp.MustCompile(`(?i)^\d+([.,]\d+)?e\+?\d+$|^\d{15,17}[.,]0{1,2}$`)
 
+// nikLabel matches the words that repeat the head before a NIK.
+var nikLabel = regexp.MustCompile(`(?i)^(nik|no\.? ?ktp|ktp)[\s.:]+`)
+
 // NIK reads a national identity number: spaces, dots, hyphens and a leading apostrophe are taken off. It refuses what is
 // not sixteen figures, and figures that cannot be a NIK: domain.md 3.2 has no harder rule, so that no valid one is refused.
 func NIK(typed string) (string, *Problem) {
-	plain := strings.Trim(Clean(typed), "'’‘` ")
+	typed = nikLabel.ReplaceAllString(Clean(typed), "")
+	plain := strings.Trim(typed, "'’‘` ")
 	if Absent(typed) {
 		return "", emptyNIK()
 	}
-	if asNumber.MatchString(strings.ReplaceAll(plain, " ", "")) {
+	if strings.ContainsAny(plain, "eE.,") && asNumber.MatchString(strings.ReplaceAll(plain, " ", "")) {
 		return "", NIKLostDigit()
 	}
 	nik, only := figures(typed)

@@ -101,10 +101,15 @@ var (
 	pppkGrade = regexp.MustCompile(`(?i)^(gol(ongan)?\.?\s*)?(XVII|XVI|XV|XIV|XIII|XII|XI|X|IX|VIII|VII|VI|V)$`)
 )
 
+var asSpaces = strings.NewReplacer("-", " ", "_", " ", ".", " ")
+
 // EmploymentKind tells PNS, PPPK or NON_ASN from a status ("P3K", "Honorer") or a grade ("Penata / III.c", "PPPK / IX");
 // empty where it says neither.
 func EmploymentKind(typed string) string {
-	text := strings.NewReplacer("-", " ", "_", " ", ".", " ").Replace(strings.ToLower(Clean(typed)))
+	if Absent(typed) {
+		return ""
+	}
+	text := asSpaces.Replace(strings.ToLower(Clean(typed)))
 	switch {
 	case pppkWords.MatchString(text), pppkGrade.MatchString(Clean(typed)):
 		return PPPK

@@ -1,0 +1,308 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"pilar/internal/cadre"
+	"pilar/internal/check"
+)
+
+// Column is what a column of a file holds. A cadre's own fields are "field." and their key.
+type Column string
+
+// The columns that are recognised.
+const (
+	Ordinal       Column = "ordinal"
+	Name          Column = "name" // perhaps with NIP or NIK below it
+	NIK           Column = "nik"
+	KK            Column = "kk"
+	NPWP          Column = "npwp"
+	Sex           Column = "sex"
+	Male          Column = "male" // a mark in this column means so
+	Female        Column = "female"
+	Birth         Column = "birth" // place and date
+	BirthPlace    Column = "birth_place"
+	BirthDate     Column = "birth_date"
+	Address       Column = "address"
+	RT            Column = "rt"
+	RW            Column = "rw"
+	RTRW          Column = "rt_rw"
+	Kecamatan     Column = "kecamatan"
+	Desa          Column = "desa"
+	Place         Column = "place" // kecamatan and desa, or either
+	DutyKecamatan Column = "duty_kecamatan"
+	DutyDesa      Column = "duty_desa"
+	DutyPlace     Column = "duty_place"
+	HomeKecamatan Column = "home_kecamatan"
+	HomeDesa      Column = "home_desa"
+	Education     Column = "education"
+	Phone         Column = "phone"
+	Email         Column = "email"
+	DecreeBoth    Column = "decree" // number and date
+	DecreeNumber  Column = "decree_number"
+	DecreeDate    Column = "decree_date"
+	Start         Column = "start"      // TMT: a date or a year
+	StartYear     Column = "start_year" // the same, in a file that has both
+	Member        Column = "member"
+	NIP           Column = "nip"
+	Status        Column = "status"
+	Grade         Column = "grade"
+	Position      Column = "position"
+	Unit          Column = "unit"
+	Bank          Column = "bank"
+	Account       Column = "account"
+	Holder        Column = "holder"
+	Remark        Column = "remark"
+
+	fieldPrefix = "field."
+)
+
+// dictionary holds the words that offices write over columns. Words that mean the same (tanggal, tgl) and words that say
+// nothing (lengkap, terakhir, the cadres' names) are dealt with before a head is looked up here, and so are case, marks and
+// the order of the words.
+var dictionary = map[Column]string{
+	Ordinal: `no, no urut, urut, nu`,
+	Name: `nama, nama ktp, nama ktp kk, name, nama nip, nama nik, nama no ktp, nama nip gol, nama nip pangkat, nama nip pangkat gol, nama ni pppk,
+		nama nip pppk, nama nip pangkat gol ruang, nama nip nik`,
+	NIK: `nik, no nik, ktp, no ktp, nik ktp, no nik ktp, no induk kependudukan, no induk kependudukan nik, no induk kependudukan ktp, e ktp, no e ktp,
+		nik e ktp, no identitas, no identitas ktp, no identitas kependudukan, no kartu tanda penduduk, no induk penduduk, no nik e ktp, no ktp el, ektp, no ektp`,
+	KK:   `kk, no kk, no kartu keluarga, kartu keluarga, no kk kartu keluarga`,
+	NPWP: `npwp, no npwp, no pokok wajib pajak`,
+	Sex: `jk, jenis kelamin, kelamin, l p, jk l p, jenis kelamin l p, jns kelamin, jns kelamin l p, gender, sex, j k, j k l p, jenis kel, kel l p, lk pr, l p jenis kelamin jk,
+		jenis kelamin jk, laki laki perempuan, jenis kelamin laki laki perempuan, l p jns kel, jns kel, pria wanita`,
+	Male:       `l, lk, laki laki, laki, pria, jk l, jenis kelamin l, jenis kelamin lk, jenis kelamin laki laki, jenis kelamin pria, jk lk, jk laki laki`,
+	Female:     `p, pr, perempuan, wanita, jk p, jenis kelamin p, jenis kelamin pr, jenis kelamin perempuan, jenis kelamin wanita, jk pr, jk perempuan`,
+	Birth:      `tempat tgl lahir, ttl, tempat lahir tgl lahir, tempat tgl, lahir, tempat tgl bulan thn lahir, t t l, tempat tgl lahir ttl`,
+	BirthPlace: `tempat lahir, kota lahir, kab lahir, tempat lahir kab kota`,
+	BirthDate:  `tgl lahir, tgl bulan thn lahir, tgl bln thn lahir, birth date, tgl lahir tgl bln thn, tgl lhr`,
+	Address: `alamat, alamat rumah, alamat ktp, alamat domisili, alamat tinggal, alamat tempat tinggal, alamat jalan, alamat kampung, kampung, dusun,
+		kp, jalan, domisili, tempat tinggal, alamat kp, alamat dusun, alamat jalan kampung, alamat ktp domisili, kampung jalan, jalan kampung, alamat rt rw kampung`,
+	RT: `rt, alamat rt`, RW: `rw, alamat rw`, RTRW: `rt rw, alamat rt rw`,
+	Kecamatan: `kec, nama kec, kode kec, kec asal, asal kec, kecmatan, kecamtan`,
+	Desa:      `desa, nama desa, kode desa, desa asal, asal desa`,
+	Place:     `kec desa, desa kec, nama desa kec`,
+	DutyKecamatan: `kec tugas, kec wilayah tugas, kec penugasan, kec dampingan, kec wilayah dampingan, kec lokasi tugas, kec tempat tugas, kec wilayah kerja,
+		kec binaan, kec wilayah binaan, kec wilker, kec bertugas, kec tempat bertugas, kec lokasi, kec daerah tugas, kec kerja, kec lokasi dampingan, kec wilayah, kec alamat tugas, kec penempatan`,
+	DutyDesa: `desa tugas, desa wilayah tugas, desa penugasan, desa dampingan, desa wilayah dampingan, desa lokasi tugas, desa tempat tugas,
+		desa wilayah kerja, desa binaan, desa wilayah binaan, desa wilker, desa bertugas, desa tempat bertugas, desa lokasi, desa daerah tugas, desa kerja, desa wilayah, desa alamat tugas, desa penempatan`,
+	DutyPlace: `wilayah tugas, lokasi tugas, tempat tugas, daerah tugas, wilayah kerja, wilayah dampingan, wilayah binaan, lokasi penugasan,
+		wilayah penugasan, wilker, lokasi dampingan, lokasi kerja, daerah binaan, dampingan, tempat penugasan, alamat tugas, tempat bertugas, wilayah, lokasi,
+		penempatan, lokasi penempatan, kec desa tugas, kec desa dampingan, kec desa binaan, desa kec tugas, wilayah penempatan, desa binaan kec, kec desa wilayah tugas`,
+	HomeKecamatan: `kec domisili, kec alamat, kec tempat tinggal, kec tinggal, kec rumah, kec ktp, kec alamat domisili, kec alamat rumah, kec alamat tempat tinggal, kec alamat ktp, kec alamat tinggal`,
+	HomeDesa:      `desa domisili, desa alamat, desa tempat tinggal, desa tinggal, desa rumah, desa ktp, desa alamat domisili, desa alamat rumah, desa alamat tempat tinggal, desa alamat ktp, desa alamat tinggal`,
+	Education: `pendidikan, ijazah, pendidikan formal, tingkat pendidikan, jenjang pendidikan, pendidikan jurusan, pendidikan ijazah, kualifikasi pendidikan,
+		pendidikan umum, pendidikan tingkat, strata pendidikan, pendidikan jenjang jurusan`,
+	Phone: `hp, no hp, no hp dihubungi, no hp kantor`,
+	Email: `email, alamat email, surel, alamat surel, e mail, alamat e mail, surat elektronik, email hp, alamat surat elektronik`,
+	DecreeBoth: `sk, no tgl sk, no sk tgl, no sk tgl sk, sk pengangkatan, no tgl sk pengangkatan, sk penugasan, sk penetapan, no tgl sk penugasan, no tgl sk penetapan,
+		no sk pengangkatan tgl, no tgl keputusan, sk no tgl thn, dasar sk, dasar sk penugasan, no tgl bulan thn sk, no tgl thn sk`,
+	DecreeNumber: `no sk, no sk pengangkatan, no sk penugasan, no sk penetapan, no keputusan, sk pengangkatan no, sk penugasan no`,
+	DecreeDate:   `tgl sk, tgl sk pengangkatan, tgl sk penugasan, tgl sk penetapan, tgl keputusan, tgl penetapan sk, tgl penetapan`,
+	Start: `tmt, tmt sk, tmt tugas, tmt pengangkatan, tgl tmt, mulai tugas, tgl mulai tugas, tgl mulai, mulai bertugas, tgl mulai bertugas, tgl masuk,
+		tgl pengangkatan, mulai kerja, tgl mulai kerja, mulai, terhitung mulai, terhitung mulai tgl, terhitung mulai tgl tmt, mulai penugasan, tgl mulai penugasan, tgl penugasan,
+		tmt penugasan, tgl bergabung, mulai masuk, tgl mulai tmt, tmt mulai, tmt tgl, tmt mulai tugas, tgl diangkat, bergabung, masuk`,
+	StartYear: `thn mulai, thn pengangkatan, thn masuk, thn bertugas, mulai thn, thn mulai tugas, thn tugas, thn diangkat, sejak thn, sejak, thn gabung,
+		bergabung thn, thn bergabung, thn menjadi, thn mulai bertugas, thn angkatan, thn mulai kerja, thn penugasan, thn mulai penugasan, thn mulai menjadi, thn sk, tmt thn,
+		bergabung sejak, diangkat thn, thn penetapan, menjadi sejak, menjadi thn, bertugas sejak, masuk thn, thn mulai masuk`,
+	Member: `no induk tagana, nia, niat, nia niat, nia tagana, niat tagana, no anggota, no induk anggota, no induk, no induk relawan, id pendamping, id pkh, kode pendamping, no id,
+		no registrasi, no reg, no induk tksk, no induk psm, no kta, no induk pendamping, id sdm, id tksk, id psm, no kartu anggota, id anggota, no induk anggota nia, no induk anggota nia niat,
+		no induk anggota tagana, no id pendamping, id pendamping pkh, no pendamping, id tagana, no tagana, no induk anggota niat, no registrasi tagana, kode sdm, no sdm`,
+	NIP: `nip, no nip, ni pppk, nip ni pppk, nip nipppk, nipppk, nip pppk, no induk pegawai, no induk pegawai nip, ni p3k, nip ni p3k, nip nrp, nip nik pppk, nip p3k, no induk pppk, nip baru`,
+	Status: `status kepegawaian, status pegawai, jenis kepegawaian, jenis pegawai, status asn, kepegawaian, status kerja, status kepegawaian asn non asn, status pns pppk, asn non asn, status asn non asn,
+		pns pppk, status pns, status pns non pns, jenis asn, pns non pns`,
+	Grade:    `pangkat gol, gol, pangkat, pangkat gol ruang, gol ruang, gol pangkat, pangkat gol ruang tmt, pangkat ruang, gol pppk, kelas jabatan gol`,
+	Position: `jabatan, nama jabatan, jabatan tugas, posisi, jabatan fungsional, jabatan struktural, jabatan pkh, jabatan pendamping, jabatan kedudukan`,
+	Unit:     `unit kerja, bidang, instansi, unit, satuan kerja, satker, unit organisasi, opd, skpd, bidang unit kerja, unit kerja bidang, instansi unit kerja, tempat kerja, instansi tempat kerja, sub bidang, bidang seksi`,
+	Bank:     `bank, nama bank, bank penyalur, rek bank, nama rek bank`,
+	Account:  `no rek, rek, no rek bank, norek, no acc, no account bank, no rek tabungan, no tabungan`,
+	Holder: `atas nama, an, a n, nama rek, nama pemilik rek, atas nama rek, nama rek dalam, nama dalam rek, nama penerima rek, nama di rek, pemilik rek, nama buku rek,
+		nama buku tabungan, nama pemilik rek bank, rek atas nama, nama tabungan, a n rek, an rek`,
+	Remark: `ket, catatan, remark, remarks, ket lain`,
+
+	fieldPrefix + "jenjang":    `jenjang, jenjang tagana, tingkat, tingkatan, kualifikasi, jenjang kualifikasi, level, jenjang anggota, klasifikasi, jenjang kompetensi`,
+	fieldPrefix + "keahlian":   `keahlian, keahlian khusus, keterampilan, ketrampilan, spesialisasi, keahlian keterampilan, bidang keahlian, keahlian dimiliki`,
+	fieldPrefix + "masa_bakti": `masa bakti, periode masa bakti, masa tugas, periode, masa jabatan, periode tugas`,
+}
+
+// same maps words to the one that stands for all that mean the same.
+var same = synonyms(
+	"no nomor nomer nmr num number nmor", "tgl tanggal tanggl tg date", "lahir kelahiran lhr", "tempat tmpt tpt tmp", "kec kecamatan", "desa kelurahan ds",
+	"hp handphone hanphone ponsel wa whatsapp whatsap telp telepon tlp tlpn telpon telephone telfon phone seluler selular hape kontak contact telf mobile",
+	"pendidikan pddkn pend pendd pddk pdd pddikan pendidkan", "thn th tahun year", "rek rekening", "gol golongan", "jabatan jab", "ket keterangan", "email surel", "jk jkel",
+	"kab kabupaten", "kota kotamadya", "sk skep", "nama nm", "kependudukan kepend", "bulan bln", "registrasi register")
+
+func synonyms(lists ...string) map[string]string {
+	words := map[string]string{}
+	for _, list := range lists {
+		first, _, _ := strings.Cut(list, " ")
+		for _, word := range strings.Fields(list) {
+			words[word] = first
+		}
+	}
+	return words
+}
+
+// idle are words that say nothing about what a column holds.
+var idle = words(`lengkap sesuai yang saat ini sekarang terakhir aktif dan atau gelar beserta berikut dengan tanpa wajib diisi digit angka format data psm tksk tagana pkh
+	pendamping petugas relawan anggota pegawai peserta sdm personil personel tenaga sosial pilar dd mm yyyy yy hh bb tttt orang untuk isi pilih contoh seperti huruf kapital terbaru asli
+	resmi pribadi calon para kader bersangkutan ybs dimiliki masyarakat taruna siaga bencana pekerja kesejahteraan dinsos kemensos kepemilikan dipakai masing di pada of the kbb kesos tks psks ipsm fk`)
+
+func words(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(list) {
+		set[word] = true
+	}
+	return set
+}
+
+// lexicon is the dictionary by the keys of its phrases.
+type lexicon struct {
+	byKey  map[string]Column // sorted words
+	byGlue map[string]Column // the words run together, as in NOHP
+	own    map[string]Column // answers and the cadre's own fields
+
+	without []Column // fields that the cadre does not have
+}
+
+var common = newLexicon()
+
+func newLexicon() lexicon {
+	l := lexicon{byKey: map[string]Column{}, byGlue: map[string]Column{}}
+	for column, phrases := range dictionary {
+		for phrase := range strings.SplitSeq(phrases, ",") {
+			tokens := headWords(phrase)
+			l.byKey[setKey(tokens)] = column
+			l.byGlue[strings.ReplaceAll(strings.ToLower(strings.TrimSpace(phrase)), " ", "")] = column
+			l.byGlue[strings.Join(tokens, "")] = column
+		}
+	}
+	return l
+}
+
+// lexiconFor adds a cadre's own fields by their labels, and what was answered about heads before. A field that only
+// another cadre has is not recognised.
+func lexiconFor(o *Options) lexicon {
+	l := common
+	l.own = map[string]Column{}
+	for column := range dictionary {
+		if key, ok := strings.CutPrefix(string(column), fieldPrefix); ok && !slices.ContainsFunc(o.Fields, func(f cadre.Field) bool { return f.Key == key }) {
+			l.without = append(l.without, column)
+		}
+	}
+	for _, f := range o.Fields {
+		if key := HeadKey(f.Label); l.byKey[key] == "" {
+			l.own[key] = Column(fieldPrefix + f.Key)
+		}
+	}
+	for key, column := range o.Heads {
+		l.own[key] = column
+	}
+	return l
+}
+
+// HeadKey is what a head is remembered by: case, marks and the order of its words do not matter.
+func HeadKey(text string) string { return setKey(headWords(text)) }
+
+// headWords takes a head apart into words, in lower case, each replaced by the one that stands for its like.
+func headWords(text string) []string {
+	var out []string
+	for _, word := range strings.Fields(inFull.Replace(check.NameKey(uncamel(check.Clean(text))))) {
+		if s := same[word]; s != "" {
+			word = s
+		}
+		if n := len(out); word == "kel" && (n == 0 || out[n-1] != "jenis" && out[n-1] != "jns") { // kelurahan, not kelamin
+			word = "desa"
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+// inFull shortens names whose words would be taken for something else: the K of TKSK is no column.
+var inFull = strings.NewReplacer("laki laki", "laki", "tenaga kesejahteraan sosial kecamatan", "tksk", "tenaga kerja sosial kecamatan", "tksk",
+	"program keluarga harapan", "pkh", "surat keputusan", "sk", "whats app", "hp", "hand phone", "hp", "e mail", "email", "tenaga kesejahteraan sosial", "tks", "data terpadu kesejahteraan sosial", "")
+
+// uncamel parts the words of NamaLengkap and no_KTP.
+func uncamel(text string) string {
+	var out strings.Builder
+	last := ' '
+	for _, r := range text {
+		if unicode.IsUpper(r) && unicode.IsLower(last) {
+			out.WriteByte(' ')
+		}
+		out.WriteRune(r)
+		last = r
+	}
+	return out.String()
+}
+
+func setKey(words []string) string {
+	words = slices.Clone(words)
+	slices.Sort(words)
+	return strings.Join(slices.Compact(words), " ")
+}
+
+// column recognises a head; "" where it is not in the dictionary.
+func (l lexicon) column(text string) Column {
+	if len(text) > 200 {
+		return ""
+	}
+	all := headWords(text)
+	if c := l.lookup(all); c != "" {
+		return c
+	}
+	telling := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return idle[w] || strings.Trim(w, "0123456789") == "" })
+	if c := l.lookup(telling); c != "" {
+		return c
+	}
+	if c := byRule(telling); c != "" {
+		return c
+	}
+	if rest := slices.DeleteFunc(slices.Clone(telling), func(w string) bool { return w == "nama" }); len(rest) < len(telling) && slices.ContainsFunc(rest, isPlaceWord) {
+		return l.lookup(rest) // Nama Kecamatan Tugas
+	}
+	return l.known(l.byGlue[strings.Join(all, "")])
+}
+
+func isPlaceWord(w string) bool { return w == "kec" || w == "desa" || w == "wilayah" || w == "lokasi" }
+
+// rules recognise heads that list what belongs into their column, "Alamat (Jalan, RT/RW, Desa)": the word that tells, and
+// the only words that may stand beside it.
+var rules = []struct {
+	column Column
+	word   string
+	beside map[string]bool
+}{
+	{Address, "alamat", words(`rumah ktp domisili tinggal tempat jalan jl kampung kp dusun rt rw desa kec kab kota blok no gang kode pos provinsi prov nama`)},
+	{Status, "status", words(`kepegawaian pns pppk p3k asn non cpns honorer thl kontrak jenis lainnya nonasn bukan`)},
+	{Sex, "kelamin", words(`jenis jns l p lk pr laki perempuan pria wanita jk`)},
+}
+
+func byRule(telling []string) Column {
+	for _, r := range rules {
+		if len(telling) > 1 && slices.Contains(telling, r.word) && !slices.ContainsFunc(telling, func(w string) bool { return w != r.word && !r.beside[w] }) {
+			return r.column
+		}
+	}
+	return ""
+}
+
+func (l lexicon) lookup(words []string) Column {
+	if len(words) == 0 {
+		return ""
+	}
+	key := setKey(words)
+	if c, ok := l.own[key]; ok {
+		return c
+	}
+	return l.known(l.byKey[key])
+}
+
+func (l lexicon) known(c Column) Column {
+	if slices.Contains(l.without, c) {
+		return ""
+	}
+	return c
+}

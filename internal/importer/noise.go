@@ -1,0 +1,288 @@
+package importer
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"pilar/internal/check"
+	"pilar/internal/sheet"
+)
+
+// impersonal columns do not make a row one about a person.
+func impersonal(c Column) bool { return c == Ordinal || c == Remark }
+
+// isNoise tells whether a row below a head is no data row: column numbers, totals, bands, signatures, or too little. A
+// band hands its place to the rows below it.
+func (t *table) isNoise(row sheet.Row) bool {
+	own := ownCells(row)
+	nik := nikLike(t.cell(row, NIK)) || nikInName(t.cell(row, Name))
+	switch {
+	case isCounting(own):
+		return true
+	case nik:
+		t.ended = false
+		return !t.personal(row)
+	case isTotal(own):
+		return true
+	case t.band(own):
+		return true
+	case t.isSignature(own):
+		t.ended = true
+		return true
+	}
+	return t.ended || !t.personal(row)
+}
+
+// personal tells whether a row carries a NIK or a name, together with another personal field.
+func (t *table) personal(row sheet.Row) bool {
+	person, fields := false, 0
+	for c, indexes := range t.header.at {
+		if impersonal(c) || !slices.ContainsFunc(indexes, func(i int) bool { return holds(row.At(i)) }) {
+			continue
+		}
+		fields++
+		person = person || c == NIK || c == Name
+	}
+	return person && (fields > 1 || nikInName(t.cell(row, Name)))
+}
+
+// holds tells whether a cell holds something of its own.
+func holds(c sheet.Cell) bool { return !c.Above && !c.Left && !c.Failed && !check.Absent(c.Text) }
+
+func ownCells(row sheet.Row) []sheet.Cell {
+	return slices.DeleteFunc(slices.Clone(row.Cells), func(c sheet.Cell) bool { return !holds(c) })
+}
+
+// nikLike tells whether somebody wrote a NIK, right or wrong; the NIP of who signs is none.
+func nikLike(c sheet.Cell) bool {
+	return holds(c) && !strings.HasPrefix(check.NameKey(c.Text), "nip ") && (digits(c.Text) >= 8 || c.Number && strings.ContainsAny(c.Text, "eE"))
+}
+
+func nikInName(c sheet.Cell) bool {
+	name, number, _ := check.NumberWithin(c.Text)
+	return holds(c) && len(number) == 16 && strings.TrimSpace(name) != ""
+}
+
+// isCounting tells the row of column numbers below a head: 1, 2, 3 or (1), (2), (3) or a, b, c.
+func isCounting(cells []sheet.Cell) bool {
+	last := 0
+	for i, c := range cells {
+		n, ok := ordinal(strings.Trim(c.Text, "()[]. "))
+		if !ok || i > 0 && n != last+1 {
+			return false
+		}
+		last = n
+	}
+	return len(cells) > 2
+}
+
+func ordinal(text string) (int, bool) {
+	if len(text) == 1 && unicode.IsLetter(rune(text[0])) {
+		return int(text[0] | 0x20), true
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil && n <= sheet.MaxColumns
+}
+
+var totals = regexp.MustCompile(`^(jumlah|jml|total|sub ?total|grand total|rata rata|rekapitulasi|rekap)\b`)
+
+// isTotal tells the row of a sum by its first words.
+func isTotal(cells []sheet.Cell) bool {
+	return slices.ContainsFunc(cells[:min(2, len(cells))], func(c sheet.Cell) bool { return totals.MatchString(check.NameKey(c.Text)) })
+}
+
+var (
+	bandOf   = regexp.MustCompile(`(?i)^(?:(?:[ivxl]+|[a-z]|\d{1,3})\s*[.)]?\s+|(?:[ivxl]+|[a-z]|\d{1,3})[.)]\s*)?(?:wilayah\s+)?(kecamatan|kec|desa|ds|kelurahan|kel)\b[\s.:]*(\pL[\pL '.-]*?)\s*(?:[(:,=].*|\d+(\s+orang)?)?$`)
+	numbered = regexp.MustCompile(`(?i)^([ivxl]+|[a-z]|\d{1,3})\s*[.)]?$`)
+)
+
+// band tells a row that only names a place, "KECAMATAN LEMBANG", and keeps that for the rows below.
+func (t *table) band(cells []sheet.Cell) bool {
+	if len(cells) == 0 || len(cells) > 3 {
+		return false
+	}
+	var parts []string
+	for i, c := range cells {
+		text := check.Clean(c.Text)
+		if i == 0 && len(cells) > 1 && numbered.MatchString(text) {
+			continue
+		}
+		if len(cells) > 1 && isPlace(t.columnAt(c.Column)) {
+			return false // a post without a person
+		}
+		parts = append(parts, text)
+	}
+	text := strings.Join(parts, " ")
+	if m := bandOf.FindStringSubmatch(text); m != nil && len(strings.Fields(m[2])) <= 4 {
+		if strings.HasPrefix(strings.ToLower(m[1]), "kec") {
+			t.kecamatan, t.desa = m[2], ""
+		} else {
+			t.desa = m[2]
+		}
+		return true
+	}
+	if kec, ok := t.Places.Kecamatan(text); ok && len(parts) == 1 {
+		t.kecamatan, t.desa = kec.Name, ""
+		return true
+	}
+	if key := check.NameKey(text); len(parts) == 1 && (strings.HasPrefix(key, "daftar ") || strings.HasPrefix(key, "data ")) {
+		t.kecamatan, t.desa = "", "" // the title of a further table
+		t.titlePlaces(text)
+		return true
+	}
+	return false
+}
+
+func isPlace(c Column) bool {
+	switch c {
+	case Kecamatan, Desa, Place, DutyKecamatan, DutyDesa, DutyPlace, HomeKecamatan, HomeDesa:
+		return true
+	}
+	return false
+}
+
+var (
+	signing = regexp.MustCompile(`^(mengetahui|menyetujui|disetujui|mengesahkan|disahkan|dibuat oleh|dibuat di|yang membuat|pembuat daftar|kepala dinas|kepala bidang|kepala seksi|kepala sub|` +
+		`sekretaris|plt|plh|(pj|a n|an) (kepala|bupati|camat|lurah|sekretaris|ketua)|camat|kepala desa|lurah|ketua|koordinator|ttd|tembusan|catatan|keterangan|sumber data|nb|penanggung jawab|pejabat)\b`)
+	placeDate = regexp.MustCompile(`^\pL[\pL .]*([,\s]\s*\d{1,2}|,[\s._…]*)\s*\pL+\.?\s+20[\d._…]*$`)
+)
+
+// isSignature tells the rows below a table by which it is signed: few cells, no number of the list, and words that say
+// so, or place and day of signing. Where something stands under the name that says nothing of the kind, words elsewhere
+// do not count: it may be a person without a NIK.
+func (t *table) isSignature(cells []sheet.Cell) bool {
+	if len(cells) == 0 || len(cells) > 4 {
+		return false
+	}
+	named, words, dated := false, false, false
+	for _, c := range cells {
+		column := t.columnAt(c.Column)
+		says, day := signing.MatchString(check.NameKey(c.Text)), placeDate.MatchString(check.Clean(c.Text))
+		if column == Ordinal && digits(c.Text) > 0 {
+			return false
+		}
+		named = named || column == Name && !says && !day
+		words = words || says && (len(cells) == 1 || !wordy(column))
+		dated = dated || day && !datedColumn(column)
+	}
+	return dated || words && !named
+}
+
+// wordy columns may hold the words of a signature as a value.
+func wordy(c Column) bool {
+	switch c {
+	case Position, Remark, Unit, Address:
+		return true
+	}
+	return false
+}
+
+// datedColumn tells the columns that may hold a date, with a place or without, as a value.
+func datedColumn(c Column) bool {
+	switch c {
+	case Remark, Address, Birth, BirthPlace, BirthDate, DecreeBoth, DecreeNumber, DecreeDate, Start, StartYear:
+		return true
+	}
+	return false
+}
+
+func (t *table) columnAt(index int) Column {
+	for _, h := range t.header.heads {
+		if h.Index == index {
+			return h.As
+		}
+	}
+	return ""
+}
+
+var (
+	asOf = regexp.MustCompile(`(?i)\b(?:keadaan|posisi|kondisi|per|sampai dengan|s\.?\s?/?d\.?)\b[\s.:]*(?:(?:per|pada|sampai dengan|s\.?\s?/?d\.?|bulan|akhir)[\s.:]*)*(?:tanggal|tgl)?[\s.:]*` +
+		`(\d{1,2}[\s./-]+(?:\pL+|\d{1,2})[\s./-]+\d{4})`)
+	titleOf = regexp.MustCompile(`(?i)\b(kecamatan|kec|desa|kelurahan)\b[\s.:]*(.+)$`)
+)
+
+// title reads a row above the head: it may say where its people work, and of which day the file speaks.
+func (t *table) title(row sheet.Row) {
+	if slices.ContainsFunc(row.Cells, func(c sheet.Cell) bool { return figures(c.Text) == 16 }) {
+		t.lost++
+	}
+	text := strings.Join(texts(row), " ")
+	if m := asOf.FindStringSubmatch(text); m != nil && t.AsOf.IsZero() {
+		if date, p := check.Date(m[1]); p == nil {
+			t.summary.AsOf = date
+		}
+	}
+	t.titlePlaces(text)
+}
+
+// titlePlaces finds the kecamatan, and perhaps the desa, that a title names.
+func (t *table) titlePlaces(text string) {
+	for rest := text; ; {
+		m := titleOf.FindStringSubmatch(rest)
+		if m == nil {
+			return
+		}
+		rest = m[2]
+		t.titlePlace(strings.ToLower(m[1])[0] == 'k' && !strings.EqualFold(m[1], "kelurahan"), m[2])
+	}
+}
+
+// titlePlace takes the longest name of a place with which a text begins.
+func (t *table) titlePlace(isKecamatan bool, text string) {
+	words := strings.Fields(text)
+	for n := min(4, len(words)); n > 0; n-- {
+		name := strings.Trim(strings.Join(words[:n], " "), ".,:;()-")
+		if !isKecamatan {
+			if len(t.Places.desas(name)) > 0 {
+				t.desa = name
+				return
+			}
+			continue
+		}
+		kec, ok := t.Places.Kecamatan(name)
+		if !ok {
+			continue
+		}
+		if t.oneOfMany(words[n:]) {
+			return
+		}
+		if t.kecamatan != "" && t.kecamatan != kec.Name {
+			t.note(t.sheet.Name, "Nama lembar menyebut Kec. "+t.kecamatan+", judulnya Kec. "+kec.Name+". Keduanya tidak dipakai; tulis kecamatan di kolom tersendiri.")
+			t.kecamatan = ""
+			return
+		}
+		t.kecamatan = kec.Name
+		return
+	}
+}
+
+// oneOfMany tells whether another kecamatan follows: "KECAMATAN LEMBANG DAN PARONGPONG" is neither.
+func (t *table) oneOfMany(rest []string) bool {
+	if len(rest) == 0 {
+		return false
+	}
+	_, another := t.Places.Kecamatan(rest[0])
+	switch strings.ToLower(rest[0]) {
+	case "dan", "&", "/", "serta", "-", "s.d.", "sampai":
+		return true
+	}
+	return another
+}
+
+// kecamatanOfSheet finds a kecamatan by the name of a sheet: "Lembang", "PSM Kec. Lembang", "3. Cisarua".
+func (s *scan) kecamatanOfSheet(name string) (string, bool) {
+	if kec, ok := s.Places.Kecamatan(name); ok {
+		return kec.Name, true
+	}
+	var words []string
+	for _, word := range headWords(name) {
+		if !idle[word] && word != "kec" && strings.Trim(word, "0123456789") != "" {
+			words = append(words, word)
+		}
+	}
+	kec, ok := s.Places.Kecamatan(strings.Join(words, " "))
+	return kec.Name, ok
+}

@@ -1,0 +1,769 @@
+package importer
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pilar/internal/check"
+	"pilar/internal/region"
+	"pilar/internal/sheet"
+)
+
+// checker turns the cells of one row into an Entry, and says what is wrong with them.
+type checker struct {
+	*table
+	row     sheet.Row
+	outside string // a home outside the district
+	out     *Row
+}
+
+// check reads every field, so that a row names all of its problems at once.
+func (c *checker) check() {
+	nipTyped := c.nameAndNIK()
+	c.birth(nipTyped)
+	c.sex()
+	c.nikWarnings()
+	c.employment(nipTyped)
+	c.places()
+	c.contact()
+	c.cards()
+	c.decreeAndStart()
+	c.rest()
+}
+
+// cell returns the first filled cell of a column: of several phones one counts. In a merged range that reaches over
+// several rows each has its text, but a person's NIK and name stand only in the first.
+func (t *table) cell(row sheet.Row, column Column) sheet.Cell {
+	for _, index := range t.header.at[column] {
+		cell := row.At(index)
+		if cell.Text == "" || cell.Failed || cell.Left && !cell.Above || cell.Above && (column == Name || column == NIK) {
+			continue
+		}
+		return cell
+	}
+	return sheet.Cell{}
+}
+
+func (c *checker) get(column Column) sheet.Cell { return c.cell(c.row, column) }
+
+// typed returns the text of a column, "" where there is none.
+func (c *checker) typed(column Column) string { return plain(c.get(column)) }
+
+// plain returns a cell's text; a number without its exponent, as far as it has all of its figures.
+func plain(cell sheet.Cell) string {
+	if cell.Number && strings.ContainsAny(cell.Text, "eE.") {
+		if f, err := strconv.ParseFloat(cell.Text, 64); err == nil && f == math.Trunc(f) && math.Abs(f) < 1e15 {
+			return strconv.FormatFloat(f, 'f', -1, 64)
+		}
+	}
+	return cell.Text
+}
+
+// tooLong tells a number cell whose last figures are gone: it had more than fifteen.
+func tooLong(cell sheet.Cell) bool {
+	f, err := strconv.ParseFloat(cell.Text, 64)
+	return cell.Number && (err != nil || math.Abs(f) >= 1e15)
+}
+
+// head returns the text over the first of some columns that the file has.
+func (c *checker) head(columns ...Column) string {
+	for _, column := range columns {
+		if at := c.header.at[column]; len(at) > 0 {
+			return c.header.texts[at[0]]
+		}
+	}
+	return ""
+}
+
+// add reports a problem of a column, with what was typed there.
+func (c *checker) add(column Column, value string, p *check.Problem) {
+	if p == nil {
+		return
+	}
+	if column == NIK && !c.header.has(NIK) {
+		column = Name // it stands below the name
+	}
+	switch column {
+	case NIK, KK, NPWP, Phone, Account:
+		value = check.Mask(check.Clean(value))
+	default:
+		value = check.MaskNumbers(check.Clean(value))
+	}
+	c.out.Add(Problem{p.Kind, c.head(column), value, p.Message})
+}
+
+// cleared tells the marks that clear a field.
+func cleared(text string) bool {
+	switch strings.ToLower(check.Clean(text)) {
+	case "-", "(kosong)":
+		return true
+	}
+	return false
+}
+
+// field reads a field by a function of package check, which returns "" where it refuses the value.
+func (c *checker) field(column Column, read func(string) (string, *check.Problem)) Text {
+	typed := c.typed(column)
+	if cleared(typed) {
+		return Text{Given: true, Clear: true}
+	}
+	value, p := read(typed)
+	c.add(column, typed, p)
+	if value == "" {
+		return Text{}
+	}
+	return given(value)
+}
+
+// text reads a field that may hold anything.
+func (c *checker) text(column Column) Text {
+	return c.field(column, func(typed string) (string, *check.Problem) {
+		if check.Absent(typed) {
+			return "", nil
+		}
+		return check.Clean(typed), nil
+	})
+}
+
+// lines makes one form of the line breaks in a cell.
+func lines(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+}
+
+var numberLabel = regexp.MustCompile(`(?i)[\s,;:/(|-]*\b(nip|nik|nipppk|ni pppk|ni|pppk|no\.? ?ktp|ktp)?[\s.:)]*$`)
+
+// noNIP matches the label of a NIP that nobody has: "NIP. -".
+var noNIP = regexp.MustCompile(`(?i)[\s,;/(|]*\b(nip|nipppk|ni pppk)\b[\s.:)–-]*$`)
+
+// listed matches the number of a list before a name: "1. Asep".
+var listed = regexp.MustCompile(`^\s*\d{1,3}[.)]\s*`)
+
+// nameAndNIK reads the name and the NIK. Below a name, or after it, its NIP may stand, which is returned, or its NIK.
+func (c *checker) nameAndNIK() (nip string) {
+	cell, nik := c.get(Name), c.get(NIK)
+	before, number, after := check.NumberWithin(lines(cell.Text))
+	if number != "" {
+		before = numberLabel.ReplaceAllString(before, "")
+	}
+	before = noNIP.ReplaceAllString(before, "")
+	inName := ""
+	switch len(number) {
+	case 9, 18:
+		nip = number
+	case 16:
+		inName = number
+	case 0:
+	default:
+		nip = number // wrong, and reported as such
+	}
+	if inName != "" && check.Absent(nik.Text) {
+		nik = sheet.Cell{Text: inName}
+	}
+	name, p := check.Name(listed.ReplaceAllString(before, ""))
+	if rest := strings.Trim(check.Clean(after), " ,;/()|-"); rest != "" && check.EmploymentKind(rest) != "" {
+		c.out.Entry.Employment.Grade = given(rest)
+	}
+	c.add(Name, cell.Text, p)
+	c.out.Entry.Name, c.out.Entry.NameKey = name, check.NameKey(name.Name)
+	c.nik(nik)
+	return nip
+}
+
+func (c *checker) nik(cell sheet.Cell) {
+	nik, p := check.NIK(cell.Text)
+	if cell.Number {
+		nik, p = "", check.NIKLostDigit()
+	}
+	c.add(NIK, cell.Text, p)
+	c.out.Entry.NIK = nik
+}
+
+// birth reads place and date of birth, from one column, two, or one that holds both though its head says otherwise.
+func (c *checker) birth(nip string) {
+	hint := c.birthYear(nip)
+	e := &c.out.Entry
+	e.BirthPlace = c.birthPlace()
+	date, column := c.birthCell()
+	if cleared(date.Text) {
+		e.BirthDate = Day{Given: true, Clear: true}
+		return
+	}
+	if check.Absent(date.Text) {
+		return
+	}
+	born, p := c.day(date, hint)
+	if p != nil && !date.Number {
+		place, both, q := check.PlaceAndDate(lines(date.Text), hint)
+		if column != BirthDate || !both.IsZero() { // a date's own column without a date holds no place either
+			born, p = both, q
+		}
+		if place != "" && !both.IsZero() && !e.BirthPlace.Given {
+			e.BirthPlace = given(place)
+		}
+	}
+	if p == nil && born.After(c.Today) && !c.Today.IsZero() {
+		p = &check.Problem{Kind: check.DateImpossible, Message: "Tanggal lahir ini belum tiba. Tulis tanggal lahir sesuai KTP."}
+	}
+	c.add(column, shownDate(date, born), p)
+	if p == nil && !born.IsZero() {
+		e.BirthDate = given(born)
+	}
+}
+
+// birthCell returns the cell that says when the person was born: the date's own, else that for both, else that for the
+// place where it has figures. A mark to clear counts only where no other says more.
+func (c *checker) birthCell() (sheet.Cell, Column) {
+	for _, column := range []Column{BirthDate, Birth, BirthPlace} {
+		cell := c.get(column)
+		if !check.Absent(cell.Text) && (column != BirthPlace || digits(cell.Text) > 0) {
+			return cell, column
+		}
+	}
+	if cell := c.get(BirthDate); cell.Text != "" {
+		return cell, BirthDate
+	}
+	return c.get(Birth), Birth
+}
+
+// shownDate is a date as the person who typed it saw it.
+func shownDate(cell sheet.Cell, date time.Time) string {
+	if cell.Number && !date.IsZero() {
+		return date.Format("02-01-2006")
+	}
+	return cell.Text
+}
+
+// birthPlace reads the place of birth, also out of a column that holds the date as well.
+func (c *checker) birthPlace() Text {
+	for _, column := range []Column{BirthPlace, Birth} {
+		typed := lines(c.typed(column))
+		if cleared(typed) {
+			return Text{Given: true, Clear: true}
+		}
+		if place, _, _ := check.PlaceAndDate(typed, nil); place != "" {
+			return given(place)
+		}
+	}
+	return Text{}
+}
+
+// birthYear decides the century of a short year of birth: by the NIP, which has the year whole; or by the NIK, where it
+// has the same two figures and only one of the centuries makes a person of 15 to 100 years.
+func (c *checker) birthYear(nip string) check.YearHint {
+	return func(short int) (int, bool) {
+		if born, ok := check.BornByNIP(nip); ok && born.Year()%100 == short {
+			return born.Year(), true
+		}
+		if c.out.Entry.NIK == "" || check.NIKFacts(c.out.Entry.NIK).Year != short {
+			return 0, false
+		}
+		found := 0
+		for _, year := range []int{1900 + short, 2000 + short} {
+			if age := c.summary.AsOf.Year() - year; age >= 15 && age <= 100 {
+				if found != 0 {
+					return 0, false
+				}
+				found = year
+			}
+		}
+		return found, found != 0
+	}
+}
+
+// day reads a cell that holds a date: a number is what spreadsheets keep for one, or figures without marks.
+func (c *checker) day(cell sheet.Cell, hint check.YearHint) (time.Time, *check.Problem) {
+	if !cell.Number {
+		return check.DateWithYear(cell.Text, hint)
+	}
+	serial, err := strconv.ParseFloat(cell.Text, 64)
+	if date, ok := check.SerialDate(serial, c.book.Date1904); ok && err == nil && serial >= 3000 {
+		return date, nil
+	}
+	text := plain(cell)
+	if len(text) == 7 { // 5031985: the number has lost its first 0
+		text = "0" + text
+	}
+	date, p := check.DateWithYear(text, nil)
+	return date, p
+}
+
+func (c *checker) sex() {
+	if c.header.has(Male) && c.header.has(Female) {
+		male, female := ticked(c.get(Male)), ticked(c.get(Female))
+		switch {
+		case male && !female:
+			c.out.Entry.Sex = given("L")
+			return
+		case female && !male:
+			c.out.Entry.Sex = given("P")
+			return
+		case male && female:
+			c.add(Male, c.typed(Male), &check.Problem{Kind: check.SexUnknown, Message: "Kolom laki-laki dan perempuan terisi keduanya. Isi salah satu saja."})
+			return
+		}
+	}
+	c.out.Entry.Sex = c.field(Sex, check.Sex)
+}
+
+func ticked(cell sheet.Cell) bool {
+	return cell.Text != "0" && cell.Text != "FALSE" && !check.Absent(cell.Text)
+}
+
+func (c *checker) nikWarnings() {
+	e := &c.out.Entry
+	if e.NIK == "" {
+		return
+	}
+	for _, p := range check.NIKWarnings(e.NIK, e.BirthDate.Value, e.Sex.Value, c.Prefixes) {
+		column, value := NIK, e.NIK
+		switch p.Kind {
+		case check.NIKBirthDateMismatch:
+			var cell sheet.Cell
+			cell, column = c.birthCell()
+			value = shownDate(cell, e.BirthDate.Value)
+		case check.NIKSexMismatch:
+			if column, value = Sex, c.typed(Sex); value == "" {
+				column, value = Male, e.Sex.Value
+			}
+		}
+		c.add(column, value, &p)
+	}
+}
+
+// employment reads the civil service status. Its kind is what a column says outright, else what the grade says, else
+// the number.
+func (c *checker) employment(nipInName string) {
+	e := &c.out.Entry
+	job := &e.Employment
+	if grade := c.text(Grade); grade.Given {
+		job.Grade = grade
+	}
+	job.Position, job.Unit = c.text(Position), c.text(Unit)
+	column, typed := NIP, c.typed(NIP)
+	if check.Absent(typed) && nipInName != "" {
+		column, typed = Name, nipInName
+	}
+	kind := check.EmploymentKind(c.typed(Status))
+	if kind == "" {
+		kind = check.EmploymentKind(job.Grade.Value)
+	}
+	switch {
+	case cleared(typed):
+		job.NIP = Text{Given: true, Clear: true}
+	case tooLong(c.get(column)):
+		c.add(column, typed, &check.Problem{Kind: check.NIPMalformed, Message: "NIP tersimpan sebagai bilangan, sehingga angka terakhirnya sudah hilang. " +
+			"Ubah format kolom NIP menjadi Teks, lalu ketik ulang; nilai ini tidak disimpan."})
+	default:
+		nip, p := check.NIP(typed, kind, e.BirthDate.Value, e.Sex.Value)
+		c.add(column, typed, p)
+		if nip != "" {
+			job.NIP = given(nip)
+		}
+	}
+	if kind == "" {
+		kind = check.KindByNIP(job.NIP.Value)
+	}
+	if kind != "" {
+		job.Kind = given(kind)
+	}
+}
+
+// places reads where the person works and lives. The duty place is the most precise one that the row names, cut to the
+// level of the cadre's duty places; what is more precise is where the person lives. Where columns for the duty place
+// stand beside others, the others are the home.
+//
+// A row that names no place at all belongs to the kabupaten as a whole: tables have a row for that, and a place that
+// nobody wrote is not guessed.
+func (c *checker) places() {
+	e := &c.out.Entry
+	duty, plain, home := c.dutyNamed(), c.plainNamed(), c.homeNamed()
+	switch {
+	case c.desaOfDuty():
+		if duty.desa == "" {
+			duty.desa, duty.desaColumn = plain.desa, plain.desaColumn
+		}
+	case c.hasAny(DutyKecamatan, DutyDesa, DutyPlace):
+		if plain.kecamatan != "" && duty.kecamatan == "" && duty.desa != "" {
+			duty.kecamatan, duty.kecamatanColumn = plain.kecamatan, plain.kecamatanColumn
+			if plain.desa == "" {
+				plain = named{}
+			}
+		}
+		if home.empty() {
+			home = plain
+		}
+	default:
+		duty = plain
+	}
+	place, ok := c.resolveDuty(duty)
+	if ok {
+		c.settle(place)
+	}
+	if e.Duty == "" {
+		e.Duty = c.Places.kabupaten.Code
+	}
+	if !home.empty() && (home != duty) {
+		c.home(home)
+	}
+	if kecamatan := region.KecamatanOf(e.Duty); ok && c.Limit != nil && !slices.Contains(c.Limit, kecamatan) {
+		c.addPlace(Problem{check.KecamatanForbidden, cmp.Or(duty.kecamatanColumn, duty.desaColumn), cmp.Or(duty.kecamatan, duty.desa),
+			"Kecamatan ini di luar wilayah kerja akun Anda. Minta operator kabupaten memasukkan baris ini."})
+	}
+}
+
+// desaOfDuty tells whether a desa column without a kecamatan of its own belongs to the kecamatan of the duty place.
+func (c *checker) desaOfDuty() bool {
+	return c.hasAny(DutyKecamatan, DutyPlace) && c.header.has(Desa) && !c.hasAny(Kecamatan, Place, DutyDesa)
+}
+
+func (c *checker) hasAny(columns ...Column) bool {
+	for _, column := range columns {
+		if c.header.has(column) {
+			return true
+		}
+	}
+	return false
+}
+
+// resolveDuty finds the duty place; the zero place where the row names none, or the kabupaten. False where it is wrong.
+func (c *checker) resolveDuty(n named) (region.Region, bool) {
+	if n.kecamatan == "" && c.kecamatan != "" {
+		n.kecamatan, n.kecamatanColumn = c.kecamatan, "Kecamatan"
+	}
+	if n.desa == "" && c.desa != "" && c.DutyLevel == region.Desa {
+		n.desa, n.desaColumn = c.desa, "Desa"
+	}
+	if n.empty() {
+		return region.Region{}, true
+	}
+	if c.Places.isKabupaten(n.kecamatan) && n.desa == "" {
+		c.out.Entry.DutyGiven = true
+		return region.Region{}, true
+	}
+	place, p := c.Places.resolve(n)
+	if p != nil {
+		c.addPlace(*p)
+	}
+	return place, p == nil
+}
+
+// settle makes a place the duty place, cut to the level of the cadre, and the home where that is less precise.
+func (c *checker) settle(place region.Region) {
+	e := &c.out.Entry
+	if place.Code == "" {
+		return
+	}
+	e.Duty, e.DutyGiven = place.Code, true
+	switch c.DutyLevel {
+	case region.Kabupaten:
+		e.Duty = c.Places.kabupaten.Code
+	case region.Kecamatan:
+		e.Duty = region.KecamatanOf(place.Code)
+	}
+	if e.Duty != place.Code && (c.desaOfDuty() || !c.hasAny(DutyKecamatan, DutyDesa, DutyPlace)) {
+		e.Home = given(place.Code)
+	}
+}
+
+// home reads where the person lives. That may be outside the district: a kecamatan unknown here then stays in the address.
+func (c *checker) home(n named) {
+	e := &c.out.Entry
+	place, p := c.Places.resolve(n)
+	switch {
+	case p == nil:
+		e.Home = given(place.Code)
+	case p.Kind == check.KecamatanUnknown, p.Kind == check.DesaUnknown && n.kecamatan == "":
+		c.outside = strings.TrimSpace(strings.Trim(n.desa+", "+n.kecamatan, ", "))
+	default:
+		c.addPlace(*p)
+	}
+}
+
+func (c *checker) addPlace(p Problem) {
+	p.Value = check.MaskNumbers(check.Clean(p.Value))
+	c.out.Add(p)
+}
+
+// named reads a kecamatan and a desa column; either may name both.
+func (c *checker) named(kecamatan, desa Column) named {
+	n := named{kecamatanColumn: c.head(kecamatan), desaColumn: c.head(desa)}
+	if typed := c.typed(kecamatan); !check.Absent(typed) {
+		k, d, plain := split(typed)
+		n.kecamatan, n.desa = cmp.Or(k, plain), d
+		if d != "" {
+			n.desaColumn = n.kecamatanColumn
+		}
+	}
+	if typed := c.typed(desa); !check.Absent(typed) {
+		k, d, plain := split(typed)
+		n.desa, n.desaColumn = cmp.Or(d, plain), c.head(desa)
+		if n.kecamatan == "" && k != "" {
+			n.kecamatan, n.kecamatanColumn = k, n.desaColumn
+		}
+	}
+	return n
+}
+
+func (c *checker) plainNamed() named {
+	return c.either(c.named(Kecamatan, Desa), Place)
+}
+
+func (c *checker) dutyNamed() named {
+	return c.either(c.named(DutyKecamatan, DutyDesa), DutyPlace)
+}
+
+func (c *checker) homeNamed() named { return c.named(HomeKecamatan, HomeDesa) }
+
+// either adds what a column says that may name a kecamatan, a desa or both: "Kec. Lembang", "Cikole, Lembang". A bare
+// name is what the cadre's duty places are, where such a place exists.
+func (c *checker) either(n named, column Column) named {
+	typed := c.typed(column)
+	if check.Absent(typed) {
+		return n
+	}
+	k, d, plain := split(typed)
+	if plain != "" {
+		k, d = c.bare(plain, n.kecamatan)
+	}
+	if n.kecamatan == "" && k != "" {
+		n.kecamatan, n.kecamatanColumn = k, c.head(column)
+	}
+	if n.desa == "" && d != "" {
+		n.desa, n.desaColumn = d, c.head(column)
+	}
+	return n
+}
+
+func (c *checker) bare(text, kecamatan string) (k, d string) {
+	if a, b, ok := cutPlaces(text); ok {
+		if _, isKecamatan := c.Places.Kecamatan(b); isKecamatan {
+			return b, a
+		}
+		if _, isKecamatan := c.Places.Kecamatan(a); isKecamatan {
+			return a, b
+		}
+	}
+	_, isKecamatan := c.Places.Kecamatan(text)
+	if c.DutyLevel == region.Desa && (len(c.Places.desas(text)) > 0 || !isKecamatan) || kecamatan != "" && !isKecamatan {
+		return "", text
+	}
+	return text, ""
+}
+
+// cutPlaces parts two names: "Cikole, Lembang", "Lembang/Cikole".
+func cutPlaces(text string) (a, b string, ok bool) {
+	for _, mark := range []string{",", "/", " - ", ";"} {
+		if a, b, ok = strings.Cut(text, mark); ok {
+			return strings.TrimSpace(a), strings.TrimSpace(b), true
+		}
+	}
+	return text, "", false
+}
+
+func (c *checker) contact() {
+	e := &c.out.Entry
+	e.Phone = c.field(Phone, check.Phone)
+	if typed := c.typed(Phone); !e.Phone.Given && !check.Absent(typed) {
+		e.PhoneNote = given(check.Clean(typed))
+	}
+	e.Email = c.field(Email, check.Email)
+	e.Address = c.address()
+	e.Education = c.text(Education)
+}
+
+// address adds RT and RW, and a home outside the district, to what the column says.
+func (c *checker) address() Text {
+	address := c.text(Address)
+	if address.Clear {
+		return address
+	}
+	text := address.Value
+	rt, rw, both := c.text(RT).Value, c.text(RW).Value, c.text(RTRW).Value
+	if rt != "" && rw != "" {
+		both = rt + "/" + rw
+	} else if rt != "" {
+		both = rt
+	}
+	if both != "" && !strings.Contains(strings.ToUpper(text), "RT") {
+		if !strings.HasPrefix(strings.ToUpper(both), "RT") {
+			both = "RT " + both
+		}
+		text = strings.TrimSpace(text + " " + both)
+	}
+	if c.outside != "" && !strings.Contains(check.NameKey(text), check.NameKey(c.outside)) {
+		text = strings.TrimPrefix(text+", "+c.outside, ", ")
+	}
+	if text == "" {
+		return Text{}
+	}
+	return given(text)
+}
+
+// cards reads the numbers of cards and accounts. A spreadsheet's number has lost what is beyond fifteen figures, and a
+// bank account its leading zeros.
+func (c *checker) cards() {
+	e := &c.out.Entry
+	e.KK = c.field(KK, whole(c.get(KK), check.KK))
+	e.NPWP = c.field(NPWP, whole(c.get(NPWP), check.NPWP))
+	e.Bank.Bank, e.Bank.Holder = c.text(Bank), c.text(Holder)
+	account := check.Account
+	if c.get(Account).Number {
+		account = func(string) (string, *check.Problem) { return "", check.AccountAsNumber() }
+	}
+	e.Bank.Number = c.field(Account, account)
+	e.Member = c.text(Member)
+}
+
+// whole makes a reader refuse a number that has lost figures.
+func whole(cell sheet.Cell, read func(string) (string, *check.Problem)) func(string) (string, *check.Problem) {
+	if !tooLong(cell) {
+		return read
+	}
+	return func(string) (string, *check.Problem) { return read("x") }
+}
+
+// decreeAndStart reads the decree, and when the engagement began: its TMT, else the decree's date, else 1 January of the
+// year given, else the day of which the file speaks (design 3.11).
+func (c *checker) decreeAndStart() {
+	e := &c.out.Entry
+	c.decree()
+	e.Start, e.Precision = c.summary.AsOf, Unknown
+	for _, column := range []Column{Start, StartYear} {
+		start, precision, p := c.start(column)
+		c.add(column, shownDate(c.get(column), start), p)
+		if precision == ByDay || precision == ByYear && e.Precision == Unknown {
+			e.Start, e.Precision = start, precision
+		}
+		if e.Precision == ByDay {
+			return
+		}
+	}
+	switch year := justYear(c.get(DecreeDate)); {
+	case !e.Decree.Date.Value.IsZero():
+		e.Start, e.Precision = e.Decree.Date.Value, ByDay
+	case year != 0 && e.Precision == Unknown:
+		e.Start, e.Precision = january(year), ByYear
+	}
+}
+
+func (c *checker) decree() {
+	d := &c.out.Entry.Decree
+	column := DecreeBoth
+	if !c.header.has(column) {
+		column = DecreeNumber
+	}
+	typed := c.typed(column)
+	switch number, date, p := check.DecreeNumberAndDate(lines(typed)); {
+	case cleared(typed):
+		d.Number = Text{Given: true, Clear: true}
+	default:
+		c.add(column, typed, p)
+		if number != "" {
+			d.Number = given(number)
+		}
+		if !date.IsZero() {
+			d.Date = given(date)
+		}
+	}
+	cell := c.get(DecreeDate)
+	if cleared(cell.Text) {
+		d.Date = Day{Given: true, Clear: true}
+	}
+	if check.Absent(cell.Text) || justYear(cell) != 0 {
+		return
+	}
+	date, p := c.day(cell, c.yearAfterBirth(check.YearWithin(d.Number.Value)))
+	c.add(DecreeDate, shownDate(cell, date), p)
+	if p == nil {
+		d.Date = given(date)
+	}
+}
+
+// yearAfterBirth decides the century of a short year in a person's service where the other hint does not: it lies after
+// the birth, and has begun by the day of which the file speaks.
+func (c *checker) yearAfterBirth(other check.YearHint) check.YearHint {
+	born := c.out.Entry.BirthDate.Value
+	return func(short int) (int, bool) {
+		if year, ok := other(short); ok || born.IsZero() {
+			return year, ok
+		}
+		late, early := 2000+short, 1900+short
+		if late <= c.summary.AsOf.Year() {
+			return late, early <= born.Year()
+		}
+		return early, early > born.Year()
+	}
+}
+
+// justYear returns the year where a cell holds nothing else; else 0.
+func justYear(cell sheet.Cell) int {
+	if year, err := strconv.Atoi(strings.TrimSpace(plain(cell))); err == nil && year >= 1945 && year <= 2100 {
+		return year
+	}
+	return 0
+}
+
+var (
+	figureGroups = regexp.MustCompile(`\d+`)
+	monthAndYear = regexp.MustCompile(`^(?:0?[1-9]|1[0-2]) ?[-/.] ?((?:19[5-9]|20\d)\d)$`)
+)
+
+// start reads a date or a mere year. Where a date was meant and is wrong, its year is not taken for it.
+func (c *checker) start(column Column) (time.Time, Precision, *check.Problem) {
+	cell := c.get(column)
+	if check.Absent(cell.Text) {
+		return time.Time{}, Unknown, nil
+	}
+	if year := justYear(cell); year != 0 {
+		return january(year), ByYear, nil
+	}
+	date, p := c.day(cell, c.yearAfterBirth(func(short int) (int, bool) {
+		decree := c.out.Entry.Decree.Date.Value
+		return decree.Year(), !decree.IsZero() && decree.Year()%100 == short
+	}))
+	if p == nil {
+		return date, ByDay, nil
+	}
+	if m := monthAndYear.FindStringSubmatch(check.Clean(cell.Text)); m != nil {
+		return january(justYear(sheet.Cell{Text: m[1]})), ByYear, nil
+	}
+	for _, group := range figureGroups.FindAllString(cell.Text, -1) {
+		if len(group) != 4 {
+			return time.Time{}, Unknown, p
+		}
+	}
+	year, q := check.Year(cell.Text)
+	if q != nil {
+		return time.Time{}, Unknown, p
+	}
+	return january(year), ByYear, nil
+}
+
+func january(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+// rest reads the cadre's own fields. A choice is written as the cadre has it, whatever its case.
+func (c *checker) rest() {
+	for _, f := range c.Options.Fields {
+		column := Column(fieldPrefix + f.Key)
+		value := c.text(column)
+		if !c.header.has(column) && f.Key == "jabatan" {
+			value = c.out.Entry.Employment.Position
+		}
+		for _, choice := range f.Choices {
+			if strings.EqualFold(choice, value.Value) {
+				value.Value = choice
+			}
+		}
+		if value.Given {
+			if c.out.Entry.Fields == nil {
+				c.out.Entry.Fields = map[string]Text{}
+			}
+			c.out.Entry.Fields[f.Key] = value
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package importer
+
+import (
+	"fmt"
+	"hash/maphash"
+	"strings"
+	"time"
+
+	"pilar/internal/check"
+	"pilar/internal/sheet"
+)
+
+// Read reads a whole file. Use Scan where the rows need not be kept together.
+func Read(book *sheet.Book, o Options) (*Report, error) {
+	report := &Report{File: o.File, Cadre: o.Cadre, Rows: []Row{}}
+	summary, err := Scan(book, o, func(r *Row) error {
+		report.Rows = append(report.Rows, *r)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	report.Summary = *summary
+	report.Count()
+	return report, nil
+}
+
+// Scan reads a file and hands over its data rows one by one, checked, in their order. It keeps no row itself, only where
+// each NIK and each name with its birth date came first. It fails with an *Error where the file holds no head or no data
+// row, with a *sheet.Error where it can't be read, and with what each returns.
+func Scan(book *sheet.Book, o Options, each func(*Row) error) (*Summary, error) {
+	if o.Prefixes == nil {
+		o.Prefixes = check.KabupatenPrefixes
+	}
+	s := &scan{Options: &o, lexicon: lexiconFor(&o), book: book, each: each, seen: newSeen()}
+	s.summary.AsOf = o.Today
+	if !o.AsOf.IsZero() {
+		s.summary.AsOf = o.AsOf
+	}
+	for _, sh := range book.Sheets {
+		if sh.Hidden {
+			s.note(sh.Name, "Lembar tersembunyi, tidak dibaca. Tampilkan lembarnya di Excel bila isinya perlu dibaca.")
+			continue
+		}
+		if err := s.sheet(sh); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case !s.headed:
+		return nil, &Error{"Baris judul kolom tidak ditemukan. Berkas harus memuat satu baris judul dengan kolom Nama dan NIK, dan data di bawahnya."}
+	case s.rows == 0:
+		return nil, &Error{"Berkas ini tidak berisi baris data di bawah judul kolomnya."}
+	}
+	return &s.summary, nil
+}
+
+// scan is the reading of one file.
+type scan struct {
+	*Options
+	lexicon
+	book    *sheet.Book
+	each    func(*Row) error
+	seen    *seen
+	summary Summary
+	headed  bool
+	rows    int
+}
+
+func (s *scan) note(sheet, message string) {
+	s.summary.Notes = append(s.summary.Notes, Note{sheet, message})
+}
+
+// table is where a sheet's reading stands: its head, and what holds for the rows below.
+type table struct {
+	*scan
+	sheet  *sheet.Sheet
+	header *header
+	shift  int // csv: the head is row 1
+
+	kecamatan string // of the rows below, where they have none of their own: the sheet's name, a title, a band
+	desa      string
+	ended     bool // signatures have begun
+	lost      int  // rows with a NIK, without a head above them
+}
+
+// sheet reads one sheet. Three rows are looked at together, as a head may have three.
+func (s *scan) sheet(sh *sheet.Sheet) error {
+	t := &table{scan: s, sheet: sh}
+	if k, ok := s.kecamatanOfSheet(sh.Name); ok {
+		t.kecamatan = k
+	}
+	var queue []sheet.Row
+	for row, err := range sh.Rows() {
+		if err != nil {
+			return err
+		}
+		if queue = append(queue, row); len(queue) < maxHeadRows+1 {
+			continue
+		}
+		n, err := t.take(queue)
+		if err != nil {
+			return err
+		}
+		queue = append(queue[:0], queue[n:]...)
+	}
+	for len(queue) > 0 {
+		n, err := t.take(queue)
+		if err != nil {
+			return err
+		}
+		queue = queue[n:]
+	}
+	if t.lost > 0 {
+		s.note(sh.Name, fmt.Sprintf("%d baris tidak dibaca karena di atasnya tidak ada judul kolom yang dikenali.", t.lost))
+	}
+	return nil
+}
+
+// take deals with the first of some rows, and tells how many it has dealt with.
+func (t *table) take(rows []sheet.Row) (int, error) {
+	row := rows[0]
+	if h := t.findHeader(rows); h != nil {
+		t.begin(h)
+		return h.rows, nil
+	}
+	if t.header == nil {
+		t.title(row)
+		return 1, nil
+	}
+	if t.isNoise(row) {
+		return 1, nil
+	}
+	t.rows++
+	return 1, t.data(row)
+}
+
+// begin starts the table under a head. A later head on the same sheet begins another one.
+func (t *table) begin(h *header) {
+	if t.header == nil && t.book.CSV {
+		t.shift = h.first - 1
+	}
+	if t.header == nil || !sameHeads(t.header, h) {
+		for _, head := range h.heads {
+			head.Sheet, head.Row = t.sheet.Name, head.Row-t.shift
+			t.summary.Heads = append(t.summary.Heads, head)
+		}
+	}
+	t.header, t.headed, t.ended = h, true, false
+}
+
+func sameHeads(a, b *header) bool {
+	if len(a.heads) != len(b.heads) {
+		return false
+	}
+	for i := range a.heads {
+		if a.heads[i].Text != b.heads[i].Text || a.heads[i].Index != b.heads[i].Index {
+			return false
+		}
+	}
+	return true
+}
+
+// data checks a data row and hands it over.
+func (t *table) data(row sheet.Row) error {
+	r := &Row{Sheet: t.sheet.Name, Number: row.Number - t.shift, Verdict: New, Problems: []Problem{}}
+	c := &checker{table: t, row: row, out: r}
+	c.check()
+	t.seen.judge(r, c)
+	return t.each(r)
+}
+
+// seen remembers the loadable rows of a file by NIK, and by name and birth date.
+type seen struct {
+	nik  map[string]spot
+	born map[uint64]twin
+	hash maphash.Seed
+}
+
+type spot struct {
+	sheet string
+	row   int
+}
+
+type twin struct {
+	spot
+	nik string
+}
+
+func newSeen() *seen {
+	return &seen{map[string]spot{}, map[uint64]twin{}, maphash.MakeSeed()}
+}
+
+func (p spot) String() string {
+	if p.sheet == "" {
+		return fmt.Sprintf("baris %d", p.row)
+	}
+	return fmt.Sprintf("lembar %s baris %d", p.sheet, p.row)
+}
+
+// judge finds out whether a row repeats an earlier loadable one, or is likely the same person under another NIK.
+func (s *seen) judge(r *Row, c *checker) {
+	e := &r.Entry
+	if e.NIK == "" {
+		return
+	}
+	here := spot{strings.Clone(r.Sheet), r.Number}
+	if first, ok := s.nik[e.NIK]; ok {
+		r.Add(Problem{check.Repeated, c.head(NIK, Name), check.Mask(e.NIK), "NIK ini sudah ada pada " + first.String() + " berkas ini. Baris ini dilewati."})
+		return
+	}
+	var key uint64
+	if e.NameKey != "" && e.BirthDate.Given && !e.BirthDate.Value.IsZero() {
+		key = maphash.String(s.hash, e.NameKey+e.BirthDate.Value.Format(time.DateOnly))
+		if first, ok := s.born[key]; ok {
+			r.Add(Problem{check.DuplicateLikely, c.head(Name), check.MaskNumbers(e.Name.Name), "Nama dan tanggal lahir ini sama dengan " + first.String() +
+				", tetapi NIK-nya berbeda. Pastikan keduanya memang dua orang."})
+		}
+	}
+	if !r.Loadable() {
+		return
+	}
+	s.nik[e.NIK] = here
+	if _, ok := s.born[key]; key != 0 && !ok {
+		s.born[key] = twin{here, e.NIK}
+	}
+}

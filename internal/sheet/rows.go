@@ -1,0 +1,395 @@
+package sheet
+
+import (
+	"bufio"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// rows reads a sheet twice: first the merged ranges, which stand after the rows, then the rows.
+func (w *workbook) rows(part string) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		merges, err := w.merges(part)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		p, err := w.open(part)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		defer p.close()
+		r := &rowReader{part: p, book: w, merges: merges}
+		for {
+			row, err := r.row()
+			if err == io.EOF || !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// rowReader walks through the rows of one sheet.
+type rowReader struct {
+	part
+	book   *workbook
+	merges *merges
+	last   int // number of the last row
+	held   int
+	width  int // cells of the last row
+	done   bool
+}
+
+// row returns the next row that holds something; io.EOF after the last.
+func (r *rowReader) row() (Row, error) {
+	for {
+		t, err := r.tag()
+		if err != nil {
+			return Row{}, err
+		}
+		if t.name != "row" {
+			continue
+		}
+		r.last++
+		if n, err := strconv.Atoi(t.attr("r")); err == nil && n >= r.last {
+			r.last = n
+		}
+		row := Row{Number: r.last}
+		if row.Cells, err = r.cells(); err != nil {
+			return Row{}, err
+		}
+		row.Cells = r.merges.fill(row)
+		if len(row.Cells) == 0 {
+			continue
+		}
+		if r.held++; r.held > MaxRows {
+			return Row{}, unfit(TooManyRows)
+		}
+		return row, nil
+	}
+}
+
+// tag returns the next start tag, until the rows end. A sheet whose end is missing is damaged.
+func (r *rowReader) tag() (token, error) {
+	for !r.done {
+		t, err := r.inside()
+		if err != nil {
+			return token{}, err
+		}
+		switch t.kind {
+		case startTag:
+			return t, nil
+		case endTag:
+			r.done = t.name == "sheetData" || t.name == "worksheet"
+		}
+	}
+	return token{}, io.EOF
+}
+
+// cells reads what a row holds, up to its end.
+func (r *rowReader) cells() ([]Cell, error) {
+	cells := make([]Cell, 0, r.width)
+	for column := 0; ; column++ {
+		t, err := r.cellTag()
+		if err != nil {
+			return nil, err
+		}
+		if t.kind == endTag {
+			r.width = len(cells)
+			return inOrder(cells), nil
+		}
+		if c, ok := columnOf(t.attr("r")); ok {
+			column = c
+		}
+		cell, err := r.cell(t.attr("t"))
+		if err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(cell.Text) == "" {
+			continue
+		}
+		if column >= MaxColumns {
+			return nil, unfit(TooWide)
+		}
+		cell.Column = column
+		cells = append(cells, cell)
+	}
+}
+
+// cellTag returns the start of the next cell, or the end of the row.
+func (r *rowReader) cellTag() (token, error) {
+	for {
+		t, err := r.inside()
+		if err != nil || t.kind == startTag && t.name == "c" || t.kind == endTag && t.name == "row" {
+			return t, err
+		}
+	}
+}
+
+func inOrder(cells []Cell) []Cell {
+	if !slices.IsSortedFunc(cells, byColumn) {
+		slices.SortStableFunc(cells, byColumn)
+	}
+	return slices.CompactFunc(cells, func(a, b Cell) bool { return a.Column == b.Column })
+}
+
+func byColumn(a, b Cell) int { return a.Column - b.Column }
+
+// inside is next where the end of the file would be too early.
+func (r *rowReader) inside() (token, error) {
+	t, err := r.next()
+	return t, atEnd(err)
+}
+
+// cell reads a cell of a type up to its end.
+func (r *rowReader) cell(kind string) (Cell, error) {
+	var found words
+	for {
+		t, err := r.inside()
+		if err == nil {
+			err = found.add(t)
+		}
+		if err != nil {
+			return Cell{}, err
+		}
+		if t.kind == endTag && t.name == "c" {
+			return r.typed(kind, found.text)
+		}
+	}
+}
+
+// words gathers the text of a cell or of a shared text: what stands in <v> or in <t>. Readings of Chinese characters
+// (<rPh>) and formulas are none of it.
+type words struct {
+	text string
+	in   string
+}
+
+func (w *words) add(t token) error {
+	switch t.kind {
+	case startTag:
+		if w.in != "rPh" {
+			w.in = t.name
+		}
+	case endTag:
+		if w.in != "rPh" || t.name == "rPh" {
+			w.in = ""
+		}
+	case text:
+		if w.in == "v" || w.in == "t" {
+			more, err := t.text()
+			w.text += more
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *rowReader) typed(kind, text string) (Cell, error) {
+	switch kind {
+	case "s":
+		shared, err := r.book.sharedText(strings.TrimSpace(text))
+		return Cell{Text: shared}, err
+	case "inlineStr", "str", "d":
+		return Cell{Text: unescape(text)}, nil
+	case "b":
+		if truth(strings.TrimSpace(text)) {
+			return Cell{Text: "TRUE"}, nil
+		}
+		return Cell{Text: "FALSE"}, nil
+	case "e":
+		return Cell{Text: text, Failed: true}, nil
+	}
+	text = strings.TrimSpace(text)
+	return Cell{Text: text, Number: text != ""}, nil
+}
+
+// columnOf reads the letters of a reference: 0 for A5.
+func columnOf(reference string) (int, bool) {
+	column := 0
+	for i := range len(reference) {
+		c := reference[i] &^ 0x20
+		if c < 'A' || c > 'Z' || i > 3 {
+			break
+		}
+		column = column*26 + int(c-'A') + 1
+	}
+	return column - 1, column > 0
+}
+
+// texts are the shared texts of a workbook, end to end.
+type texts struct {
+	all  []byte
+	ends []uint32
+}
+
+func (w *workbook) sharedText(index string) (string, error) {
+	if w.texts == nil {
+		if err := w.loadTexts(); err != nil {
+			return "", err
+		}
+	}
+	i, err := strconv.Atoi(index)
+	if err != nil || i < 0 || i >= len(w.texts.ends) {
+		return "", unfit(Damaged)
+	}
+	start := uint32(0)
+	if i > 0 {
+		start = w.texts.ends[i-1]
+	}
+	return string(w.texts.all[start:w.texts.ends[i]]), nil
+}
+
+func (w *workbook) loadTexts() error {
+	p, err := w.open(w.textPart)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	loaded := &texts{}
+	var found words
+	for {
+		t, err := p.next()
+		if err == io.EOF {
+			w.texts = loaded
+			return nil
+		}
+		if err == nil {
+			err = found.add(t)
+		}
+		if err != nil {
+			return err
+		}
+		if t.kind == endTag && t.name == "si" {
+			loaded.all = append(loaded.all, unescape(found.text)...)
+			loaded.ends = append(loaded.ends, uint32(len(loaded.all)))
+			found = words{}
+		}
+		if len(loaded.all) > maxStrings || len(loaded.ends) > maxStrings/8 {
+			return unfit(Bomb)
+		}
+	}
+}
+
+// unescape undoes _x000D_, by which Excel writes characters that XML has no place for.
+func unescape(text string) string {
+	for i := 0; ; {
+		at := strings.Index(text[i:], "_x")
+		if at < 0 {
+			return text
+		}
+		i += at
+		if i+7 > len(text) || text[i+6] != '_' {
+			i += 2
+			continue
+		}
+		code, err := strconv.ParseUint(text[i+2:i+6], 16, 16)
+		if err != nil {
+			i += 2
+			continue
+		}
+		replaced := string(rune(code))
+		text = text[:i] + replaced + text[i+7:]
+		i += len(replaced)
+	}
+}
+
+// span is a merged range.
+type span struct {
+	top, bottom, left, right int
+	cell                     Cell // what its first cell holds
+}
+
+// merges hands the text of merged ranges to their other cells, row by row.
+type merges struct {
+	waiting []span // in order of their first row
+	open    []span
+}
+
+// merges finds the merged ranges. Only the names of the tags are looked at, which is ten times faster than parsing.
+func (w *workbook) merges(part string) (*merges, error) {
+	file, err := w.unpack(part)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	found := &merges{}
+	r := bufio.NewReaderSize(file, 64<<10)
+	for {
+		_, err := r.ReadSlice('<')
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, asUnfit(err)
+		}
+		tag, _ := r.Peek(200)
+		if s, ok := mergeTag(tag); ok && len(found.waiting) < maxMerges {
+			found.waiting = append(found.waiting, s)
+		}
+	}
+	slices.SortStableFunc(found.waiting, func(a, b span) int { return a.top - b.top })
+	return found, nil
+}
+
+// mergeTag reads mergeCell ref="A1:J1", with or without a prefix.
+func mergeTag(tag []byte) (span, bool) {
+	text := string(tag[:min(len(tag), 12)])
+	at := strings.Index(text, "mergeCell")
+	if at < 0 || at > 0 && text[at-1] != ':' {
+		return span{}, false
+	}
+	text = string(tag)
+	if end := strings.IndexByte(text, '>'); end >= 0 {
+		text = text[:end]
+	}
+	_, rest, ok := strings.Cut(text, `ref="`)
+	ref, _, closed := strings.Cut(rest, `"`)
+	from, to, ranged := strings.Cut(ref, ":")
+	if !ok || !closed || !ranged {
+		return span{}, false
+	}
+	left, okLeft := columnOf(from)
+	right, okRight := columnOf(to)
+	top, errTop := strconv.Atoi(strings.TrimLeft(from, letters))
+	bottom, errBottom := strconv.Atoi(strings.TrimLeft(to, letters))
+	good := okLeft && okRight && errTop == nil && errBottom == nil && left <= right && top <= bottom && left < MaxColumns
+	return span{top, bottom, left, min(right, MaxColumns-1), Cell{}}, good
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz$"
+
+// fill returns the cells of a row with those that merged ranges cover.
+func (m *merges) fill(row Row) []Cell {
+	m.open = slices.DeleteFunc(m.open, func(s span) bool { return s.bottom < row.Number })
+	for len(m.waiting) > 0 && m.waiting[0].top <= row.Number {
+		s := m.waiting[0]
+		m.waiting = m.waiting[1:]
+		s.cell = row.At(s.left)
+		if s.top == row.Number && s.cell.Text != "" && len(m.open) < MaxColumns {
+			m.open = append(m.open, s)
+		}
+	}
+	if len(m.open) == 0 {
+		return row.Cells
+	}
+	cells := row.Cells
+	for _, s := range m.open {
+		for column := s.left; column <= s.right; column++ {
+			if s.top == row.Number && column == s.left || row.At(column).Text != "" {
+				continue
+			}
+			c := s.cell
+			c.Column, c.Above, c.Left = column, s.top < row.Number, column > s.left
+			cells = append(cells, c)
+		}
+	}
+	return inOrder(cells)
+}
