@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"pilar/internal/pgserver"
+)
+
+// config is the environment, read once.
+type config struct {
+	databaseURL string // empty: a private PostgreSQL under data
+	ownerURL    string // never empty where databaseURL is not
+	data        string
+	dataNotice  string // where data is not the usual folder: why
+	addr        string
+	keyFile     string
+}
+
+const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serves; absent: a private PostgreSQL under PILAR_DATA
+  DATABASE_OWNER_URL  the same database as the role that owns the schema; absent: DATABASE_URL
+  PILAR_DATA          folder of the private PostgreSQL and the key (./data)
+  PILAR_ADDR          address to serve on (127.0.0.1:8080)
+  PILAR_KEY_FILE      key of the sealed personal numbers (PILAR_DATA/pilar.key)
+`
+
+// readConfig reports every fault of the environment at once.
+func readConfig(getenv func(string) string) (config, error) {
+	c := config{
+		databaseURL: getenv("DATABASE_URL"),
+		ownerURL:    getenv("DATABASE_OWNER_URL"),
+		addr:        or(getenv("PILAR_ADDR"), "127.0.0.1:8080"),
+		keyFile:     getenv("PILAR_KEY_FILE"),
+	}
+	var faults []error
+	var err error
+	if c.databaseURL != "" {
+		c.data = or(getenv("PILAR_DATA"), "data") // holds the key alone
+	} else if c.data, c.dataNotice, err = pgserver.ChooseDir(getenv("PILAR_DATA")); err != nil {
+		faults = append(faults, err)
+	}
+	c.keyFile = or(c.keyFile, filepath.Join(c.data, "pilar.key"))
+	if err := checkAddr(c.addr); err != nil {
+		faults = append(faults, fmt.Errorf("PILAR_ADDR=%s: %w", c.addr, err))
+	}
+	if c.databaseURL == "" && c.ownerURL != "" {
+		faults = append(faults, errors.New("DATABASE_OWNER_URL is set but DATABASE_URL is not: set both, or neither"))
+	}
+	c.ownerURL = or(c.ownerURL, c.databaseURL)
+	faults = append(faults, checkURL("DATABASE_URL", c.databaseURL))
+	if c.ownerURL != c.databaseURL {
+		faults = append(faults, checkURL("DATABASE_OWNER_URL", c.ownerURL))
+	}
+	c.ownerURL = withoutPool(c.ownerURL)
+	return c, errors.Join(faults...)
+}
+
+// withoutPool takes the settings of a pool off an address: the owner's is opened without one, and the server would refuse
+// what it doesn't know.
+func withoutPool(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address // told already
+	}
+	q := u.Query()
+	for name := range q {
+		if strings.HasPrefix(name, "pool_") {
+			q.Del(name)
+		}
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// checkURL leaves the value out of its message: it may hold a password.
+func checkURL(name, address string) error {
+	if address == "" {
+		return nil
+	}
+	_, err := pgxpool.ParseConfig(address)
+	if err != nil || !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
+		return fmt.Errorf("%s is no PostgreSQL address: write postgres://user:password@host:5432/database", name)
+	}
+	return nil
+}
+
+func checkAddr(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return errors.New("write HOST:PORT, for example 127.0.0.1:8080")
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("%q is no port: write a number up to 65535", port)
+	}
+	return nil
+}
+
+// loopback tells whether only this machine reaches the address.
+func loopback(addr string) bool {
+	host, _, _ := net.SplitHostPort(addr)
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
