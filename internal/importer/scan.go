@@ -64,7 +64,8 @@ type scan struct {
 	seen    *seen
 	summary Summary
 	headed  bool
-	rows    int
+	read    int // rows that hold something, of all sheets
+	rows    int // data rows
 }
 
 func (s *scan) note(sheet, message string) {
@@ -94,6 +95,9 @@ func (s *scan) sheet(sh *sheet.Sheet) error {
 	for row, err := range sh.Rows() {
 		if err != nil {
 			return err
+		}
+		if s.read++; s.read > sheet.MaxRows {
+			return &sheet.Error{Reason: sheet.TooManyRows}
 		}
 		if queue = append(queue, row); len(queue) < maxHeadRows+1 {
 			continue

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -578,6 +579,32 @@ func TestNothingToRead(t *testing.T) {
 		if !errors.As(err, &e) || e.Message == "" {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestRowsOfAllSheetsAreBounded(t *testing.T) {
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	part := func(name, text string) {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	part("_rels/.rels", `<R><Relationship Type="x/officeDocument" Target="xl/workbook.xml"/></R>`)
+	part("xl/workbook.xml", `<workbook><sheets><sheet name="A" r:id="a"/><sheet name="B" r:id="a"/></sheets></workbook>`)
+	part("xl/_rels/workbook.xml.rels", `<R><Relationship Id="a" Type="x/worksheet" Target="a.xml"/></R>`)
+	part("xl/a.xml", `<worksheet><sheetData>`+strings.Repeat(`<row><c><v>1</v></c></row>`, sheet.MaxRows/2+1)+`</sheetData></worksheet>`)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Read(bookOf(t, out.Bytes()), options(t, "TKSK"))
+	var unfit *sheet.Error
+	if !errors.As(err, &unfit) || unfit.Reason != sheet.TooManyRows {
+		t.Errorf("%v", err)
 	}
 }
 

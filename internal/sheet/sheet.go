@@ -22,7 +22,7 @@ import (
 // The bounds of a file. What is beyond them is refused, not cut off.
 const (
 	MaxBytes   = 25 << 20
-	MaxRows    = 200_000 // rows of a file that hold something
+	MaxRows    = 200_000 // rows that hold something, of a sheet; the importer counts those of all sheets together
 	MaxSheets  = 100
 	MaxColumns = 256
 

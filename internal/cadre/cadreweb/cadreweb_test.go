@@ -1,0 +1,95 @@
+package cadreweb_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"pilar/internal/account"
+	"pilar/internal/app"
+	"pilar/internal/app/apptest"
+)
+
+func TestTheListOfPosts(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t, app.Config{})
+	b := a.As(t, account.Staff)
+	for path, want := range map[string]string{
+		"/formasi":                              "402",
+		"/formasi?jenis=PSM":                    "165",
+		"/formasi?jenis=PSM&kecamatan=32.17.01": "16",
+		"/formasi?kecamatan=kabupaten":          "221",
+		"/formasi?jenis=TKSK&hanya=kosong":      "16",
+		"/formasi?jenis=TKSK&hanya=lebih":       "0",
+		"/formasi?tanggal=31-12-1999":           "0",
+	} {
+		if got := b.Get(path).Text(t, "#total"); got != want {
+			t.Errorf("%s: total %q, want %s", path, got, want)
+		}
+	}
+	if got := a.As(t, account.Staff, "32.17.01").Get("/formasi").Text(t, "#total"); got != "17" {
+		t.Errorf("an account limited to Lembang: total %q, want 1 TKSK and 16 PSM", got)
+	}
+}
+
+func TestSettingAFormation(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t, app.Config{})
+	b := a.As(t, account.Administrator)
+	const form = "/pengaturan/formasi/TAGANA"
+	for input, typed := range map[string]url.Values{
+		"wilayah": {"jumlah": {"60"}, "mulai": {"1-1-2026"}},
+		"jumlah":  {"wilayah": {"32.17"}, "jumlah": {"-3"}, "mulai": {"1-1-2026"}},
+		"mulai":   {"wilayah": {"32.17"}, "jumlah": {"60"}, "mulai": {"31-2-2026"}},
+	} {
+		got := b.Post(form, typed)
+		if got.Status != http.StatusUnprocessableEntity || got.Doc(t).Find(`.error-summary a[href="#`+input+`"]`).Length() != 1 {
+			t.Errorf("%s spoilt: status %d, %s", input, got.Status, got.Text(t, ".error-summary"))
+		}
+	}
+	good := url.Values{"wilayah": {"32.17"}, "jumlah": {"1.060"}, "mulai": {"1 Januari 2026"}}
+	if got := b.Post(form, good); got.Status != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
+	}
+	for on, want := range map[string]string{"31-12-2025": "50", "1-1-2026": "1.060"} {
+		if got := b.Get("/formasi?jenis=TAGANA&tanggal=" + on).Text(t, "#total"); got != want {
+			t.Errorf("on %s: total %q, want %s", on, got, want)
+		}
+	}
+	if got := b.Get("/pengaturan/formasi/XYZ").Status; got != http.StatusNotFound {
+		t.Errorf("no such cadre: status %d", got)
+	}
+	if got := a.As(t, account.Operator).Post(form, good).Status; got != http.StatusForbidden {
+		t.Errorf("an operator sets posts: status %d", got)
+	}
+}
+
+func TestPagesOfTheSettings(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t, app.Config{})
+	b := a.As(t, account.Administrator)
+	page := b.Get("/pengaturan")
+	form := url.Values{}
+	for _, input := range page.Doc(t).Find("main form input[name]").EachIter() {
+		name, _ := input.Attr("name")
+		value, _ := input.Attr("value")
+		form.Set(name, value)
+	}
+	stale, _ := url.ParseQuery(form.Encode())
+	form.Set("office.accent", "merah")
+	if got := b.Post("/pengaturan", form); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, `value="merah"`) {
+		t.Errorf("a colour that is none: status %d", got.Status)
+	}
+	form.Set("office.accent", "#7A1F5C")
+	if got := b.Post("/pengaturan", form); got.Status != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
+	}
+	if got := b.Get("/").Body; !strings.Contains(got, "/tema.css?warna=7a1f5c") {
+		t.Error("the new colour does not show")
+	}
+	stale.Set("office.accent", "#000000")
+	if got := b.Post("/pengaturan", stale); got.Status != http.StatusConflict || !strings.Contains(got.Body, "#7a1f5c") || !strings.Contains(got.Body, `value="#000000"`) {
+		t.Errorf("somebody else saved first: status %d", got.Status)
+	}
+}
