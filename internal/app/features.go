@@ -27,13 +27,16 @@ func features(r chi.Router, c Config) {
 	cadres := cadre.NewStore(c.Pool, c.Keys)
 	settings := setting.NewStore(c.Pool, c.Keys)
 
-	reportweb.Routes(r, reportweb.Stores{Reports: report.NewStore(c.Pool), Regions: regions, Cadres: cadres})
+	reports := report.NewStore(c.Pool)
+
+	reportweb.Routes(r, reportweb.Stores{Reports: reports, Regions: regions, Cadres: cadres})
 	workerweb.Routes(r, workerweb.Stores{
 		Workers:      worker.NewStore(c.Pool, c.Keys),
 		Regions:      regions,
 		Cadres:       cadres,
 		Certificates: certification.NewStore(c.Pool, c.Keys),
 		Prefixes:     settings.Prefixes,
+		Kept:         reports.Kept,
 		History: func(ctx context.Context, id int64) ([]audit.Entry, error) {
 			return audit.Of(ctx, c.Pool, c.Keys, "worker", id, newestEntries)
 		},

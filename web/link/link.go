@@ -53,6 +53,9 @@ func RevealWorker(id int64) string { return Worker(id) + "/buka" }
 // NewEngagement adds an engagement to a person.
 func NewEngagement(worker int64) string { return Worker(worker) + "/penugasan/baru" }
 
+// EngageWith is NewEngagement with a form that is filled in already.
+func EngageWith(worker int64, typed url.Values) string { return with(NewEngagement(worker), typed) }
+
 // NewEmployment adds a status of employment to a person.
 func NewEmployment(worker int64) string { return Worker(worker) + "/kepegawaian/baru" }
 

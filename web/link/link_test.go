@@ -24,6 +24,7 @@ func TestAddresses(t *testing.T) {
 		{link.EditWorker(7), "/sdm/7/ubah"},
 		{link.RevealWorker(7), "/sdm/7/buka"},
 		{link.NewEngagement(7), "/sdm/7/penugasan/baru"},
+		{link.EngageWith(7, url.Values{"jenis": {"PSM"}}), "/sdm/7/penugasan/baru?jenis=PSM"},
 		{link.NewEmployment(7), "/sdm/7/kepegawaian/baru"},
 		{link.NewBankAccount(7), "/sdm/7/rekening/baru"},
 		{link.EditEngagement(9), "/penugasan/9/ubah"},

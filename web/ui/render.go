@@ -23,6 +23,7 @@ func (p PostButton) Render(ctx context.Context, w io.Writer) error {
 }
 func (p Field) Render(ctx context.Context, w io.Writer) error     { return field(p).Render(ctx, w) }
 func (p DateField) Render(ctx context.Context, w io.Writer) error { return dateField(p).Render(ctx, w) }
+func (p SearchBox) Render(ctx context.Context, w io.Writer) error { return searchBox(p).Render(ctx, w) }
 func (p Textarea) Render(ctx context.Context, w io.Writer) error  { return textarea(p).Render(ctx, w) }
 func (p Select) Render(ctx context.Context, w io.Writer) error    { return selectView(p).Render(ctx, w) }
 func (p Radios) Render(ctx context.Context, w io.Writer) error    { return radios(p).Render(ctx, w) }

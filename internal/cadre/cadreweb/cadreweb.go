@@ -3,8 +3,10 @@ package cadreweb
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,7 +73,6 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		view.Note += ", sebagaimana tercatat " + ui.Date(at.Known)
 	}
 	for _, post := range posts {
-		view.Rows = append(view.Rows, postRowOf(post, book, q))
 		view.Posts += post.Posts
 		view.Vacant += post.Vacant
 		view.Excess += post.Excess
@@ -84,8 +85,53 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	default:
 		view.Total = view.Posts
 	}
+	rows, next, err := pageOf(posts, q.Get(fromParam))
+	if err != nil {
+		return err
+	}
+	for _, post := range rows {
+		view.Rows = append(view.Rows, postRowOf(post, book, q))
+	}
+	view.FirstURL, view.NextURL = pagerURLs(q, next)
 	view.fillFilters(cadres, book, f.Limit)
 	return site.Render(w, r, http.StatusOK, site.Page{Title: "Formasi", Body: listView(view)})
+}
+
+// fromParam names the first place of a page, as cadre/region.
+const fromParam = "mulai"
+
+// pageSize is how many places stand on one page.
+const pageSize = 50
+
+// pageOf returns one page of the places, and where the next begins; empty on the last.
+func pageOf(posts []cadre.Post, from string) (rows []cadre.Post, next string, err error) {
+	if from != "" {
+		at := slices.IndexFunc(posts, func(p cadre.Post) bool { return keyOf(p) == from })
+		if at < 0 {
+			return nil, "", fault.Malformed{Message: fromParam}
+		}
+		posts = posts[at:]
+	}
+	if len(posts) > pageSize {
+		return posts[:pageSize], keyOf(posts[pageSize]), nil
+	}
+	return posts, "", nil
+}
+
+func keyOf(p cadre.Post) string { return p.Cadre + "/" + p.Region }
+
+// pagerURLs are the same list from its beginning, where this is a later page, and from the next page on.
+func pagerURLs(here url.Values, next string) (first, then string) {
+	q := maps.Clone(here)
+	q.Del(fromParam)
+	if here.Get(fromParam) != "" {
+		first = link.FormationsQuery(q)
+	}
+	if next != "" {
+		q.Set(fromParam, next)
+		then = link.FormationsQuery(q)
+	}
+	return first, then
 }
 
 // postRowOf is one place; its people are the list of those who serve there.

@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"maps"
 	"net/url"
 	"pilar/internal/cadre"
 	"pilar/internal/region"
@@ -25,6 +26,7 @@ type listPage struct {
 	Posts, Vacant, Excess int
 	Total                 int
 	Unit, Note            string
+	FirstURL, NextURL     string
 	CanSet                bool
 }
 
@@ -95,7 +97,7 @@ func listView(p listPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.DateField{Name: "tanggal", Label: "Per tanggal", Value: p.Values.Get("tanggal"), Bare: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DateField{Name: "tanggal", Label: "Per tanggal", Value: p.Values.Get("tanggal"), Bare: true, Placeholder: "hari ini"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -103,7 +105,7 @@ func listView(p listPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.DateField{Name: "tercatat", Label: "Sebagaimana tercatat", Value: p.Values.Get("tercatat"), Bare: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DateField{Name: "tercatat", Label: "Sebagaimana tercatat", Value: p.Values.Get("tercatat"), Bare: true, Placeholder: "sampai sekarang"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -144,13 +146,16 @@ func listView(p listPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = ui.Pager{FirstURL: p.FirstURL, NextURL: p.NextURL}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		return nil
 	})
 }
 
 func foot(p listPage) []templ.Component {
-	none := ui.Text("")
-	return []templ.Component{ui.Text("Jumlah"), none, ui.Text(ui.Number(p.Posts)), none, ui.Text(ui.Number(p.Vacant)), ui.Text(ui.Number(p.Excess))}
+	return []templ.Component{ui.Text("Jumlah seluruhnya"), nil, ui.Text(ui.Number(p.Posts)), nil, ui.Text(ui.Number(p.Vacant)), ui.Text(ui.Number(p.Excess))}
 }
 
 func listActions(p listPage) []templ.Component {
@@ -187,12 +192,9 @@ func (p *listPage) fillChips(book region.Book) {
 		if label == "" {
 			label = book.Title(value)
 		}
-		without := url.Values{}
-		for other, values := range p.Values {
-			if other != name {
-				without[other] = values
-			}
-		}
+		without := maps.Clone(p.Values)
+		without.Del(name)
+		without.Del(fromParam)
 		p.Chips = append(p.Chips, ui.Chip{Label: label, RemoveURL: link.FormationsQuery(without)})
 	}
 }
@@ -234,7 +236,7 @@ func formationView(p formationPage) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead{Title: "Tetapkan formasi", Caption: p.Cadre.Code + " – " + p.Cadre.Name, Lead: "Formasi yang sekarang berakhir sehari sebelum yang baru berlaku; angka pada tanggal lampau tidak berubah."}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead{Title: "Tetapkan formasi", Caption: p.Cadre.Code + " – " + p.Cadre.Name, Actions: []templ.Component{ui.LinkButton{Text: "Lihat formasi yang berlaku", URL: link.FormationsQuery(url.Values{"jenis": {p.Cadre.Code}})}}, Lead: "Formasi yang sekarang berakhir sehari sebelum yang baru berlaku; angka pada tanggal lampau tidak berubah."}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -270,7 +272,7 @@ func formationView(p formationPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.DateField{Name: "mulai", Label: "Berlaku mulai", Value: p.Form.From, Error: p.Form.Faults["from"]}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DateField{Name: "mulai", Label: "Berlaku mulai", Value: p.Form.From, Error: p.Form.Faults["from"], Hint: "Contoh: 1-1-2027 atau 1 Januari 2027"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -38,10 +38,12 @@ func Routes(r chi.Router, settings *setting.Store, cadres *cadre.Store) {
 var shown = []setting.Key{setting.OfficeName, setting.OfficeAccent, setting.NIKPrefixes}
 
 var hints = map[setting.Key]string{
-	setting.OfficeName:   "Berdiri di kepala setiap halaman",
-	setting.OfficeAccent: "Warna khas daerah, misalnya #0f6b66",
+	setting.OfficeName:   "Tertulis di kepala setiap halaman dan setiap cetakan",
+	setting.OfficeAccent: "Warna khas daerah: # dan enam angka atau huruf a sampai f, misalnya #0f6b66",
 	setting.NIKPrefixes:  "Empat angka pertama NIK warga kabupaten ini, dipisahkan koma; NIK lain diberi peringatan saja",
 }
+
+var widths = map[setting.Key]int{setting.OfficeName: 40, setting.OfficeAccent: 10, setting.NIKPrefixes: 24}
 
 func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.settings.All(r.Context())
@@ -111,7 +113,7 @@ func (p pages) render(w http.ResponseWriter, r *http.Request, status int, form u
 	for _, k := range shown {
 		view.Hidden = append(view.Hidden, ui.Hidden{Name: versionOf(k), Value: form.Get(versionOf(k))})
 		view.Fields = append(view.Fields, ui.Field{Name: string(k), Label: k.Label(), Value: form.Get(string(k)), Hint: hints[k],
-			Error: faults[string(k)], Stored: stored[k], Width: 40})
+			Error: faults[string(k)], Stored: stored[k], Width: widths[k]})
 		if text := faults[string(k)]; text != "" {
 			view.Errors = append(view.Errors, ui.FieldError{Field: string(k), Text: text})
 		}

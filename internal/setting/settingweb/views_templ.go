@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"pilar/internal/cadre"
+	"pilar/internal/region"
 	"pilar/web/link"
 	"pilar/web/ui"
 )
@@ -22,6 +23,8 @@ type settingsPage struct {
 	Conflict bool
 	Cadres   []cadre.Cadre
 }
+
+var levels = map[region.Level]string{region.Kabupaten: "Kabupaten", region.Kecamatan: "Kecamatan", region.Desa: "Desa"}
 
 func settingsView(p settingsPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -44,7 +47,7 @@ func settingsView(p settingsPage) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead{Title: "Pengaturan"}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead{Title: "Pengaturan", Lead: "Berlaku bagi semua pengguna. Setiap perubahan dicatat."}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -139,10 +142,12 @@ func settingsView(p settingsPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.Table[cadre.Cadre]{Caption: "Jenis SDM", CaptionHidden: true, Rows: p.Cadres, Columns: []ui.Column[cadre.Cadre]{
-				{Head: "Jenis SDM", Lead: true, Cell: func(c cadre.Cadre) templ.Component { return ui.Text(c.Code + " – " + c.Name) }},
+				{Head: "Jenis SDM", Lead: true, Cell: func(c cadre.Cadre) templ.Component {
+					return ui.Text(c.Code + " – " + c.Name)
+				}},
 				{Head: "Kategori", Cell: func(c cadre.Cadre) templ.Component { return ui.Text(c.Category) }},
-				{Head: "Tingkat tempat tugas", Cell: func(c cadre.Cadre) templ.Component { return ui.Text(string(c.DutyLevel)) }},
-				{Head: "", Plain: true, Cell: func(c cadre.Cadre) templ.Component {
+				{Head: "Tingkat tempat tugas", Cell: func(c cadre.Cadre) templ.Component { return ui.Text(levels[c.DutyLevel]) }},
+				{Head: "Tindakan", Plain: true, Cell: func(c cadre.Cadre) templ.Component {
 					return ui.Link{Text: "Tetapkan formasi", URL: link.Formation(c.Code), Hidden: c.Name}
 				}},
 			}}.Render(ctx, templ_7745c5c3_Buffer)
@@ -151,7 +156,7 @@ func settingsView(p settingsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Card{Title: "Formasi", ID: "formasi", Flush: true}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Card{Title: "Formasi menurut jenis SDM", ID: "formasi", Flush: true}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

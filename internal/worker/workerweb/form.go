@@ -22,9 +22,10 @@ var (
 		{"kk", "kk"}, {"npwp", "npwp"}, {"died_on", "meninggal"}}
 	placeFields = []field{{"cadre", "jenis"}, {"region", "tempat"}, {"from", "mulai"}, {"until", "sampai"},
 		{"member_number", "nomor_anggota"}, {"decree_number", "sk_nomor"}, {"decree_date", "sk_tanggal"}, {"decree_until", "sk_sampai"}}
-	jobFields  = []field{{"kind", "kepegawaian"}, {"nip", "nip"}, {"job_from", "kepegawaian_sejak"}}
-	endFields  = []field{{"until", "sampai"}, {"reason", "alasan"}}
-	bankFields = []field{{"bank", "bank"}, {"number", "rekening"}, {"holder", "atas_nama"}, {"from", "sejak"}}
+	jobFields    = []field{{"kind", "kepegawaian"}, {"nip", "nip"}, {"job_from", "kepegawaian_sejak"}}
+	revealFields = []field{{"nomor", "nomor"}, {"reason", "alasan"}}
+	endFields    = []field{{"until", "sampai"}, {"reason", "alasan"}}
+	bankFields   = []field{{"bank", "bank"}, {"number", "rekening"}, {"holder", "atas_nama"}, {"from", "sejak"}}
 )
 
 // summary lists the faults in the order of the fields.
@@ -43,7 +44,7 @@ type personForm struct {
 	Version, Name, NIK, Sex, BirthPlace, BirthDate, Education, Phone, Email, HomeRegion, Address, KK, NPWP, DiedOn, Reason string
 
 	Faults   map[string]string
-	Warnings []string          // about the whole
+	Conflict bool              // somebody else saved first
 	warn     map[string]string // by field
 	Stored   map[string]string // after a conflict: what somebody else saved
 	kept     map[string]string // personal numbers that are stored, masked: a form shows none whole
@@ -227,7 +228,7 @@ func (f personForm) against(rec worker.Record) personForm {
 			f.Stored[field] = stored.kept[field]
 		}
 	}
-	f.Warnings = []string{"Orang lain menyimpan perubahan lebih dahulu. Isian Anda masih ada; di bawah isian yang berbeda tertulis apa yang tersimpan sekarang. Periksa, lalu simpan sekali lagi."}
+	f.Conflict = true
 	return f
 }
 
@@ -249,6 +250,19 @@ type engagementForm struct {
 }
 
 func (f engagementForm) summary() []ui.FieldError { return summary(f.Faults, placeFields) }
+
+// query is the engagement as an address: the form of an added one begins with what was typed for a new person. Fields of
+// the cadre may be personal and stay out.
+func (f engagementForm) query() url.Values {
+	q := url.Values{}
+	for input, typed := range map[string]string{"jenis": f.Cadre, "tempat": f.Region, "mulai": f.From, "nomor_anggota": f.MemberNumber,
+		"sk_nomor": f.DecreeNumber, "sk_tanggal": f.DecreeDate, "sk_penerbit": f.DecreeIssuer, "sk_sampai": f.DecreeUntil} {
+		if typed != "" {
+			q.Set(input, typed)
+		}
+	}
+	return q
+}
 
 // filledIn tells whether a field of one cadre holds something: the form then shows them opened.
 func (f engagementForm) filledIn() bool {

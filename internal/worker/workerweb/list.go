@@ -1,6 +1,8 @@
 package workerweb
 
 import (
+	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -29,6 +31,15 @@ func filterQuery(f worker.Filter, here url.Values) url.Values {
 	return q
 }
 
+// total counts a list exactly where a kept figure says how many, else up to where counting grows dear.
+func (p pages) total(ctx context.Context, f worker.Filter) (worker.Total, error) {
+	n, ok, err := p.Kept(ctx, f)
+	if err != nil || ok {
+		return worker.Total{Count: n}, err
+	}
+	return p.Workers.Count(ctx, f)
+}
+
 // checkFilter refuses choices that no form offers: a mistyped address must not quietly show everybody.
 func checkFilter(f worker.Filter) error {
 	if !slices.Contains([]worker.Status{worker.Serving, worker.Left, worker.Anyone}, f.Status) ||
@@ -53,11 +64,12 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.At, f.Limit = at, site.Limit(r)
-	page, err := p.Workers.List(r.Context(), f)
+	total, err := p.total(r.Context(), f)
 	if err != nil {
 		return err
 	}
-	total, err := p.Workers.Count(r.Context(), f)
+	f.Common = total.Capped
+	page, err := p.Workers.List(r.Context(), f)
 	if err != nil {
 		return err
 	}
@@ -138,9 +150,13 @@ func momentNote(at asof.Moment, r *http.Request) string {
 // filters is the bar above the list: what can be chosen, and what is.
 func filters(f worker.Filter, q url.Values, book region.Book, cadres []cadre.Cadre, limit []string) filterBar {
 	bar := filterBar{Values: filterQuery(f, q), Cadres: []ui.Option{{Label: "Semua"}}, Kecamatan: []ui.Option{{Label: "Semua"}}}
-	for _, name := range []string{"nama", "urut", "staf", "rangkap", "orang"} {
-		if value := bar.Values.Get(name); value != "" {
-			bar.Keep = append(bar.Keep, ui.Hidden{Name: name, Value: value})
+	for _, name := range slices.Sorted(maps.Keys(bar.Values)) {
+		kept := ui.Hidden{Name: name, Value: bar.Values.Get(name)}
+		if slices.Contains([]string{"nama", "staf", "rangkap", "orang"}, name) {
+			bar.Keep = append(bar.Keep, kept)
+		}
+		if name != "nama" && name != "orang" {
+			bar.Within = append(bar.Within, kept)
 		}
 	}
 	names := map[string]string{}
@@ -246,7 +262,7 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch len(ids) {
 	case 0:
-		return site.Done(w, r, link.Workers(), "Tidak ada SDM dengan NIK, NIP, atau nomor HP itu. Periksa angkanya; nomor dicari secara utuh.")
+		return p.unknownNumber(w, r, typed)
 	case 1:
 		http.Redirect(w, r, link.Worker(ids[0]), http.StatusSeeOther)
 	default:
@@ -255,4 +271,15 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, link.WorkersQuery(q), http.StatusSeeOther)
 	}
 	return nil
+}
+
+// unknownNumber says that nobody has the number, which stays in the box to be mended: here, as an address must not hold it.
+func (p pages) unknownNumber(w http.ResponseWriter, r *http.Request, typed string) error {
+	l, err := p.lookups(r)
+	if err != nil {
+		return err
+	}
+	f := worker.Filter{Limit: site.Limit(r)}
+	view := listPage{Search: typed, Unknown: true, CanEnter: canEnter(r), Filters: filters(f, nil, l.book, l.cadres, f.Limit)}
+	return render(w, r, http.StatusOK, "Data SDM", nil, listView(view))
 }

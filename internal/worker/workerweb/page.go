@@ -3,11 +3,15 @@ package workerweb
 import (
 	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"pilar/internal/account"
+	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/cadre"
 	"pilar/internal/certification"
@@ -23,9 +27,10 @@ func canEnter(r *http.Request) bool { return site.Can(r, account.RegisterWrite) 
 
 // lookups are the names that codes stand for.
 type lookups struct {
-	book   region.Book
-	cadres []cadre.Cadre
-	fields []cadre.Field
+	book       region.Book
+	cadres     []cadre.Cadre
+	fields     []cadre.Field
+	certifiers map[string]string // of the certificates on the page
 }
 
 func (p pages) lookups(r *http.Request) (lookups, error) {
@@ -55,18 +60,26 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	if err != nil {
 		return recordPage{}, err
 	}
+	roles, err := p.roles(r, rec.ID)
+	if err != nil {
+		return recordPage{}, err
+	}
+	l.certifiers = map[string]string{}
+	for _, c := range certificates {
+		l.certifiers[c.Certifier] = c.CertifierName
+	}
 	today := site.Today(r)
 	view := recordPage{
 		ID: rec.ID, Name: rec.Person.FullName(), CanEnter: canEnter(r), CanShow: site.Can(r, account.PersonalShow),
-		Identity: identity(rec, l.book, today, canEnter(r)), History: events(history, l.book),
+		Identity: identity(rec, l.book, today, canEnter(r)), History: events(history, l),
 		Numbers: numbersOf(rec), Reasons: options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan"),
 	}
-	view.Marks = marks(rec, certificates, today)
+	view.Marks = marks(rec, roles, l.book)
 	for _, e := range rec.Engagements {
 		view.Engagements = append(view.Engagements, engagementRowOf(e, l, today))
 	}
 	for _, j := range rec.Employments {
-		view.Employments = append(view.Employments, employmentRow{kindWords[j.Kind], orNone(j.NIP), orNone(j.Grade), j.Post, j.Unit, since(j.From, j.Until, j.Precision)})
+		view.Employments = append(view.Employments, employmentRow{kindWords[j.Kind], orNone(j.NIP), orNone(j.Grade), orNone(describe(j.Post, j.Unit)), since(j.From, j.Until, j.Precision)})
 	}
 	for _, a := range rec.Accounts {
 		view.Accounts = append(view.Accounts, accountRow{a.Bank, check.Mask(a.Number), a.Holder, ui.Period(a.From, a.Until)})
@@ -77,6 +90,8 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	return view, nil
 }
 
+var sexWords = map[string]string{"L": "Laki-laki", "P": "Perempuan"}
+
 var kindWords = map[worker.EmploymentKind]string{worker.PNS: "PNS", worker.PPPK: "PPPK", worker.NonASN: "Non-ASN"}
 
 func orNone(text string) string {
@@ -86,23 +101,32 @@ func orNone(text string) string {
 	return text
 }
 
-// marks say at the head of the record what everybody asks first: does she serve, is she certified.
-func marks(rec worker.Record, certificates []certification.Certificate, today time.Time) []templ.Component {
-	active := ui.Badge{Tone: ui.Neutral, Text: "Tidak aktif"}
-	for _, e := range rec.Engagements {
-		if e.Covers(today) {
-			active = ui.Badge{Tone: ui.Good, Text: "Aktif"}
-		}
+// roles are what somebody serves as today, as the list says it.
+func (p pages) roles(r *http.Request, id int64) ([]worker.Role, error) {
+	page, err := p.Workers.List(r.Context(), worker.Filter{At: asof.Now(site.Now(r)), Limit: site.Limit(r), IDs: []int64{id}, Status: worker.Anyone})
+	if err != nil || len(page.Rows) == 0 {
+		return nil, err
 	}
-	certified := ui.Badge{Tone: ui.Neutral, Text: "Belum bersertifikat"}
-	for _, c := range certificates {
-		if c.On(today) == certification.InForce {
-			certified = ui.Badge{Tone: ui.Good, Text: "Bersertifikat"}
+	return page.Rows[0].Roles, nil
+}
+
+// marks say at the head of the record what everybody asks first: does she serve, as what, is she certified for it.
+func marks(rec worker.Record, roles []worker.Role, book region.Book) []templ.Component {
+	if len(roles) == 0 {
+		all := []templ.Component{ui.Badge{Tone: ui.Neutral, Text: "Tidak aktif"}}
+		if !rec.Person.DiedOn.IsZero() {
+			all = append(all, ui.Badge{Tone: ui.Neutral, Text: "Meninggal " + ui.Date(rec.Person.DiedOn)})
 		}
+		return all
 	}
-	all := []templ.Component{active, certified}
-	if !rec.Person.DiedOn.IsZero() {
-		all = append(all, ui.Badge{Tone: ui.Neutral, Text: "Meninggal " + ui.Date(rec.Person.DiedOn)})
+	all := []templ.Component{ui.Badge{Tone: ui.Good, Text: "Aktif"}}
+	for _, role := range roles {
+		all = append(all, ui.Tag(role.Cadre+" · "+book.Title(role.Region)))
+		if role.Certified {
+			all = append(all, ui.Badge{Tone: ui.Good, Text: "Bersertifikat"})
+		} else {
+			all = append(all, ui.Badge{Tone: ui.Neutral, Text: "Belum bersertifikat"})
+		}
 	}
 	return all
 }
@@ -123,7 +147,7 @@ func identity(rec worker.Record, book region.Book, today time.Time, canEnter boo
 	}
 	rows := []ui.SummaryRow{
 		{Label: "NIK", Text: check.Mask(p.NIK)},
-		{Label: "Jenis kelamin", Text: map[string]string{"L": "Laki-laki", "P": "Perempuan"}[p.Sex]},
+		{Label: "Jenis kelamin", Text: sexWords[p.Sex]},
 		{Label: "Tempat lahir", Text: p.BirthPlace},
 		{Label: "Tanggal lahir", Text: born},
 		{Label: "Pendidikan", Text: p.Education},
@@ -166,14 +190,14 @@ func engagementRowOf(e worker.Engagement, l lookups, today time.Time) engagement
 		}
 	}
 	for _, d := range e.Decrees {
-		text := d.Number
+		decree := decreeRow{Number: d.Number}
 		if !d.DecidedOn.IsZero() {
-			text += ", " + ui.Date(d.DecidedOn)
+			decree.Dates = ui.Date(d.DecidedOn)
 		}
 		if !d.Until.IsZero() {
-			text += ", berlaku sampai " + ui.Date(d.Until)
+			decree.Dates = describe(decree.Dates, "berlaku sampai "+ui.Date(d.Until))
 		}
-		row.Decrees = append(row.Decrees, text)
+		row.Decrees = append(row.Decrees, decree)
 	}
 	return row
 }
@@ -203,35 +227,87 @@ func certificateRowOf(c certification.Certificate, today time.Time) certificateR
 	return row
 }
 
-// events puts the trail into words. Numbers that identify a person are masked, codes of places named.
-func events(entries []audit.Entry, book region.Book) []ui.Event {
+// events puts the trail into words. Numbers that identify a person are masked, codes named, dates written out.
+func events(entries []audit.Entry, l lookups) []ui.Event {
 	var events []ui.Event
 	for _, e := range entries {
 		event := ui.Event{When: ui.DateTime(e.At), Who: e.Actor, What: upperFirst(e.Verb.Words()), Note: e.Reason}
 		for _, c := range e.Changes {
-			before, after := c.Before, c.After
-			if c.Personal {
-				before, after = check.Mask(before), check.Mask(after)
+			if c.After == "" || c.After != e.Reason { // the reason stands above already
+				event.Changes = append(event.Changes, l.change(c))
 			}
-			event.Changes = append(event.Changes, ui.Change{Label: c.Field, Before: placed(before, book), After: placed(after, book)})
 		}
 		events = append(events, event)
 	}
 	return events
 }
 
-func placed(value string, book region.Book) string {
-	if _, ok := book.Get(value); ok {
-		return book.Title(value)
+func (l lookups) change(c audit.Change) ui.Change {
+	before, after := c.Before, c.After
+	if c.Personal {
+		return ui.Change{Label: c.Field, Before: check.Mask(before), After: check.Mask(after)}
 	}
-	return value
+	if c.Field == "SK" && before != "" {
+		before, after = withoutCommon(before, after)
+	}
+	label := c.Field
+	for _, f := range l.fields {
+		if f.Key == c.Field {
+			label = f.Label
+		}
+	}
+	return ui.Change{Label: label, Before: l.spoken(c.Field, before), After: l.spoken(c.Field, after)}
+}
+
+// withoutCommon leaves out of two lists of decrees what stands in both: a renewal names the new one alone.
+func withoutCommon(before, after string) (gone, added string) {
+	const between = "; "
+	was, is := strings.Split(before, between), strings.Split(after, between)
+	in := func(list []string) func(string) bool {
+		return func(s string) bool { return slices.Contains(list, s) }
+	}
+	return strings.Join(slices.DeleteFunc(slices.Clone(was), in(is)), between), strings.Join(slices.DeleteFunc(is, in(was)), between)
+}
+
+// trailDate is a whole value, or what stands last in the words of a decree.
+var trailDate = regexp.MustCompile(`(?:^|tanggal )\d\d-\d\d-\d{4}(?:;|$)`)
+
+// spoken is a value of the trail as the rest of the page writes it.
+func (l lookups) spoken(field, value string) string {
+	if _, ok := l.book.Get(value); ok {
+		return l.book.Title(value)
+	}
+	switch field {
+	case "Jenis kelamin":
+		return orSame(sexWords[value], value)
+	case "Status kepegawaian":
+		return orSame(kindWords[worker.EmploymentKind(value)], value)
+	}
+	if name := l.certifiers[value]; name != "" {
+		return name
+	}
+	return trailDate.ReplaceAllStringFunc(value, func(s string) string {
+		digits := strings.Trim(s, "tangl ;")
+		d, err := time.Parse("02-01-2006", digits)
+		if err != nil {
+			return s
+		}
+		return strings.Replace(s, digits, ui.Date(d), 1)
+	})
+}
+
+func orSame(words, value string) string {
+	if words == "" {
+		return value
+	}
+	return words
 }
 
 func upperFirst(s string) string {
 	if s == "" {
 		return s
 	}
-	return string(s[0]-'a'+'A') + s[1:]
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // numbersOf are the personal numbers that there are to be opened.
@@ -278,7 +354,17 @@ func (p pages) renderEdit(w http.ResponseWriter, r *http.Request, status int, re
 	if err != nil {
 		return err
 	}
-	view := personPage{Title: "Perbaiki identitas", Action: link.EditWorker(rec.ID), Cancel: link.Worker(rec.ID), Form: f, Found: found, Homes: l.homes()}
+	for field, words := range map[string]func(string) string{"home_region": l.book.Title, "sex": func(sex string) string { return sexWords[sex] }} {
+		if stored, ok := f.Stored[field]; ok {
+			f.Stored[field] = words(stored)
+		}
+	}
+	for field, stored := range f.Stored {
+		if stored == "" {
+			f.Stored[field] = "kosong"
+		}
+	}
+	view := personPage{Title: "Perbaiki identitas", Name: rec.Person.FullName(), Action: link.EditWorker(rec.ID), Cancel: link.Worker(rec.ID), Form: f, Found: found, Homes: l.homes()}
 	return render(w, r, status, view.Title, personCrumbs(rec.ID, rec.Person.Name), personView(view))
 }
 
@@ -369,14 +455,24 @@ func (l lookups) cadreOptions() []ui.Option {
 	return all
 }
 
-func (l lookups) cadreFields() []cadreField {
-	var all []cadreField
-	for _, f := range l.fields {
-		field := cadreField{Cadre: f.Cadre, Key: f.Key, Label: f.Label}
-		for _, choice := range f.Choices {
-			field.Choices = append(field.Choices, ui.Option{Value: choice, Label: choice})
+// cadreFields are the fields of each active cadre that has any, in the office's order.
+func (l lookups) cadreFields() []cadreGroup {
+	var all []cadreGroup
+	for _, c := range l.cadres {
+		g := cadreGroup{Cadre: c.Code, Name: c.Name}
+		for _, f := range l.fields {
+			if f.Cadre != c.Code {
+				continue
+			}
+			field := cadreField{Key: f.Key, Label: f.Label}
+			for _, choice := range f.Choices {
+				field.Choices = append(field.Choices, ui.Option{Value: choice, Label: choice})
+			}
+			g.Fields = append(g.Fields, field)
 		}
-		all = append(all, field)
+		if c.Active && len(g.Fields) > 0 {
+			all = append(all, g)
+		}
 	}
 	return all
 }

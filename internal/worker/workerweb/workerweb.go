@@ -30,6 +30,8 @@ type Stores struct {
 	Certificates *certification.Store
 	History      func(ctx context.Context, worker int64) ([]audit.Entry, error)
 	Prefixes     func(ctx context.Context) ([]string, error) // kabupaten in which the district's people have their NIK
+	// Kept returns a list's total where a figure is kept that says it.
+	Kept func(ctx context.Context, f worker.Filter) (n int, ok bool, err error)
 }
 
 type pages struct{ Stores }
@@ -130,6 +132,9 @@ func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
 	n := worker.Number(ask.Number)
 	if n.Words() == "" {
 		ask.Errors = map[string]string{"nomor": "Pilih nomor yang akan dibuka."}
+		if reasonText(ask.Reason, ask.Note) == "" {
+			ask.Errors["reason"] = "Pilih atau tulis alasan pembukaannya; alasan itu dicatat."
+		}
 		return p.renderRecord(w, r, http.StatusUnprocessableEntity, rec, shownNumber{}, ask)
 	}
 	value, err := p.Workers.Show(r.Context(), site.Actor(r), rec.ID, n, reasonText(ask.Reason, ask.Note), site.Limit(r))
@@ -178,6 +183,10 @@ func (p pages) register(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if !found.Outside {
+			found.AddURL = link.EngageWith(at.Worker, f.Engaged.query())
+		}
+		f.Person.Faults["nik"] = found.sentence()
 		return p.renderNew(w, r, http.StatusUnprocessableEntity, f, found)
 	}
 	if bad, ok := refusal(err); ok {
@@ -195,7 +204,7 @@ func (p pages) found(r *http.Request, id int64) (foundPerson, error) {
 	if errors.Is(err, fault.NotFound{}) {
 		return foundPerson{Outside: true}, nil
 	}
-	return foundPerson{Name: rec.Person.FullName(), URL: link.Worker(id), AddURL: link.NewEngagement(id)}, err
+	return foundPerson{Name: rec.Person.FullName(), URL: link.Worker(id)}, err
 }
 
 func (p pages) edit(w http.ResponseWriter, r *http.Request) error {
@@ -229,10 +238,13 @@ func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		f.Faults = map[string]string{"nik": "NIK ini milik orang lain yang sudah terdaftar. Periksa angkanya."}
+		f.Faults["nik"] = found.sentence()
 		return p.renderEdit(w, r, http.StatusUnprocessableEntity, rec, f, found)
 	}
 	if errors.Is(err, fault.Conflict{}) {
+		if rec, err = p.record(r); err != nil {
+			return err
+		}
 		return p.renderEdit(w, r, http.StatusConflict, rec, f.against(rec), foundPerson{})
 	}
 	if err != nil {
@@ -246,7 +258,9 @@ func (p pages) blankEngagement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.renderEngagement(w, r, http.StatusOK, rec, engagementForm{}, 0)
+	f := parseEngagement(r.URL.Query())
+	f.Faults = nil // nothing was sent yet
+	return p.renderEngagement(w, r, http.StatusOK, rec, f, 0)
 }
 
 func (p pages) engage(w http.ResponseWriter, r *http.Request) error {

@@ -15,6 +15,7 @@
 package uitest
 
 import (
+	"bytes"
 	"context"
 	_ "embed" // axe-core
 	"encoding/json"
@@ -126,6 +127,8 @@ type Tab struct {
 	mu     sync.Mutex
 	errors []string
 	excuse []string
+
+	noScript bool
 }
 
 // Open opens a tab at laptop size that shares no cookie with any other. It is closed when the test ends.
@@ -230,8 +233,14 @@ func (tab *Tab) Width(pixels int64) {
 // NoScript turns the pages' own scripts off for this tab; Eval and Axe still work.
 func (tab *Tab) NoScript() {
 	tab.t.Helper()
+	tab.noScript = true
+	tab.scripts(false)
+}
+
+func (tab *Tab) scripts(on bool) {
+	tab.t.Helper()
 	tab.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 		return err
 	}))
 }
@@ -271,6 +280,19 @@ func (tab *Tab) Follow(css string) int {
 	return int(r.Status)
 }
 
+// FollowKeys sends keys to whatever has the focus, waits for the page they lead to, and returns its status.
+func (tab *Tab) FollowKeys(keys string) int {
+	tab.t.Helper()
+	ctx, cancel := context.WithTimeout(tab.Ctx, patience)
+	defer cancel()
+	r, err := chromedp.RunResponse(ctx, press(keys))
+	if err != nil {
+		tab.t.Fatalf("browser: press %q: %v", keys, err)
+	}
+	tab.settle()
+	return int(r.Status)
+}
+
 // Fill types into the box, in place of what stands there.
 func (tab *Tab) Fill(css, text string) {
 	tab.t.Helper()
@@ -287,7 +309,11 @@ func (tab *Tab) Fill(css, text string) {
 // make the character of a key, so that a key which a script has dealt with types nothing, as on a keyboard.
 func (tab *Tab) Press(keys string) {
 	tab.t.Helper()
-	tab.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	tab.Do(press(keys))
+}
+
+func press(keys string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		for _, r := range keys {
 			events := kb.Encode(r)
 			if len(events) == 3 {
@@ -301,7 +327,7 @@ func (tab *Tab) Press(keys string) {
 			}
 		}
 		return nil
-	}))
+	})
 }
 
 // Choose sets a select, or checks the radio or checkbox that matches.
@@ -322,6 +348,12 @@ func (tab *Tab) Choose(css, value string) {
 func (tab *Tab) Text(css string) string {
 	tab.t.Helper()
 	return strings.TrimSpace(Get(tab, chromedp.Text(chromedp.CSS(css))))
+}
+
+// URL is the address of the page that is open.
+func (tab *Tab) URL() string {
+	tab.t.Helper()
+	return Eval[string](tab, `location.href`)
 }
 
 // Has tells whether an element matches now.
@@ -348,6 +380,10 @@ type violation struct {
 // Axe reports every breach of WCAG 2.2 AA, and of the good practices, that axe-core finds on the page.
 func (tab *Tab) Axe() {
 	tab.t.Helper()
+	if tab.noScript { // axe waits with timers, which stand still; the page's own scripts were not loaded
+		tab.scripts(true)
+		defer tab.scripts(false)
+	}
 	if !Get(tab, chromedp.Evaluate[bool](`"axe" in window`)) {
 		Get(tab, chromedp.Evaluate[chromedp.Void](axe+";0"))
 	}
@@ -394,6 +430,23 @@ func (tab *Tab) Screenshot(name string, width int64) {
 	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.png", name, width)), png, 0o644); err != nil {
 		tab.t.Fatal(err)
 	}
+}
+
+// Paper writes the page as it prints, on the given paper, as <name>.pdf into Pictures(), and returns how many pages it has.
+func (tab *Tab) Paper(name string, paper chromedp.PaperSize) int {
+	tab.t.Helper()
+	pdf := Get(tab, chromedp.PrintToPDF(chromedp.PDFPaper(paper), chromedp.PDFPreferCSSPageSize()))
+	dir, err := Pictures()
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".pdf"), pdf, 0o644)
+	}
+	if err != nil {
+		tab.t.Fatal(err)
+	}
+	return bytes.Count(pdf, []byte("/Type /Page\n"))
 }
 
 // Check looks at the page that is open, at both widths: axe finds nothing, it does not scroll sideways, and a picture
