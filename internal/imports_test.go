@@ -24,7 +24,7 @@ var features = map[string][]string{
 	"certification": {"worker"},
 	"report":        {"region", "cadre", "worker", "certification"},
 	"importer":      {"region", "cadre", "worker", "setting"},
-	"seed":          {"region", "cadre"},
+	"seed":          {"region", "cadre", "setting"},
 	"demo":          {"region", "cadre", "worker", "certification", "account", "seed", "report"},
 }
 

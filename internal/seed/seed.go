@@ -1,4 +1,4 @@
-// Package seed gives an empty register what it starts with: the places and the formation of Kabupaten Bandung Barat.
+// Package seed gives an empty register what it starts with: the places, the formation and the office of Kabupaten Bandung Barat.
 // Cadres, certifiers and schemes are the same in every district; the migrations bring them.
 package seed
 
@@ -15,6 +15,7 @@ import (
 	"pilar/internal/postgres"
 	"pilar/internal/region"
 	"pilar/internal/seal"
+	"pilar/internal/setting"
 )
 
 // Source and licence: SOURCES.md beside this file.
@@ -24,6 +25,8 @@ var bandungBarat []byte
 
 // The formation of cadres that are counted for the whole kabupaten: Jabar Ekspres, 11 August 2018.
 var bandungBaratPosts = map[string]int{"TAGANA": 50, "PKH": 171}
+
+const bandungBaratOffice = "Dinas Sosial Kabupaten Bandung Barat"
 
 // formationSince is early enough for any history a workbook tells.
 var formationSince = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -42,6 +45,10 @@ func Empty(ctx context.Context, db postgres.DB, keys *seal.Keys, by audit.Actor)
 		if err := region.NewStore(tx, keys).Load(ctx, by, regions); err != nil {
 			return err
 		}
-		return cadre.NewStore(tx, keys).Seed(ctx, by, bandungBaratPosts, formationSince)
+		if err := cadre.NewStore(tx, keys).Seed(ctx, by, bandungBaratPosts, formationSince); err != nil {
+			return err
+		}
+		name := setting.Setting{Key: setting.OfficeName, Value: bandungBaratOffice, Version: 1}
+		return setting.NewStore(tx, keys).Change(ctx, by, name)
 	})
 }

@@ -53,7 +53,7 @@ func TestSettingAFormation(t *testing.T) {
 		t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
 	}
 	for on, want := range map[string]string{"31-12-2025": "50", "1-1-2026": "1.060"} {
-		if got := b.Get("/formasi?jenis=TAGANA&tanggal=" + on).Text(t, "#total"); got != want {
+		if got := b.Get("/formasi?jenis=TAGANA&tanggal="+on).Text(t, "#total"); got != want {
 			t.Errorf("on %s: total %q, want %s", on, got, want)
 		}
 	}

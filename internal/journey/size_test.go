@@ -1,0 +1,60 @@
+package journey
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"pilar/internal/account"
+	"pilar/web/link"
+	"pilar/web/ui/uitest"
+)
+
+// What a slow line has to carry, at most.
+const (
+	mostHTML   = 100_000
+	mostStatic = 60_000 // styles and scripts, compressed
+)
+
+func TestPagesAreSmall(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, district)
+	b := o.As(t, account.Operator)
+	s := o.some(t)
+	for _, path := range []string{
+		link.Home(), link.Workers(), query(link.WorkersQuery, "status", "semua"), query(link.WorkersQuery, "rangkap", "ya"), link.Formations(),
+		query(link.FormationsQuery, "tanggal", "2000-01-01"), link.Worker(s.many), link.NewWorker(),
+	} {
+		if n := len(b.Get(path).Body); n > mostHTML {
+			t.Errorf("%s is %d bytes, the limit is %d", path, n, mostHTML)
+		}
+	}
+	tab := o.as(t, "operator")
+	tab.Navigate(o.URL + link.Workers())
+	carried := uitest.Eval[int](tab, `Promise.all([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(async (e) => {
+		const r = await fetch(e.href || e.src, {cache: "reload"});
+		await r.arrayBuffer();
+		return performance.getEntriesByName(r.url).pop().encodedBodySize;
+	})).then((sizes) => sizes.reduce((a, b) => a + b))`)
+	if carried < 20_000 || carried > mostStatic {
+		t.Errorf("styles and scripts are %d bytes on the line, the limit is %d", carried, mostStatic)
+	}
+}
+
+// The picture of Beranda in the README is made by this test, where PILAR_DOCS asks for it.
+func TestPictureOfBeranda(t *testing.T) {
+	if os.Getenv("PILAR_DOCS") == "" {
+		t.Skip("PILAR_DOCS=1 makes docs/beranda.png anew")
+	}
+	o := openOffice(t, district)
+	if _, err := o.Pool.Exec(t.Context(), `UPDATE setting SET value = 'Dinas Sosial Kabupaten Bandung Barat' WHERE key = 'office.name'`); err != nil {
+		t.Fatal(err)
+	}
+	tab := o.as(t, "pimpinan")
+	png := uitest.Get(tab, chromedp.CaptureScreenshot())
+	if err := os.WriteFile(filepath.Join("..", "..", "docs", "beranda.png"), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
