@@ -186,10 +186,10 @@ func administratorSets(t *testing.T, o office) {
 	expect(t, "no colour", tab.Follow("main .btn-primary"), http.StatusUnprocessableEntity)
 	tab.Check("pengaturan-2-ditolak")
 	tab.Fill("[id='office.accent']", "#7a1f3d")
-	tab.Fill("[id='office.name']", "Dinas Sosial Kabupaten Bandung Barat")
+	tab.Fill("[id='office.name']", "Dinas Sosial KBB")
 	expect(t, "saved", tab.Follow("main .btn-primary"), http.StatusOK)
 	says(t, tab, ".flash", "Pengaturan sudah disimpan")
-	says(t, tab, ".brand-office", "Dinas Sosial Kabupaten Bandung Barat")
+	says(t, tab, ".brand-office", "Dinas Sosial KBB")
 	if got := colour(); got == before || got != "rgb(122, 31, 61)" {
 		t.Errorf("the header is %s, before it was %s", got, before)
 	}

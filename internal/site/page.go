@@ -118,12 +118,18 @@ func above(address, path string) bool {
 	return address == path || address != "/" && strings.HasPrefix(path, address+"/")
 }
 
-const flashKey = "kabar"
+const (
+	flashKey     = "kabar"
+	flashToneKey = "nada"
+)
 
 // Flash says text on the next page that whoever asks opens.
-func Flash(r *http.Request, text string) {
+func Flash(r *http.Request, text string) { flash(r, ui.Good, text) }
+
+func flash(r *http.Request, tone ui.Tone, text string) {
 	if v := of(r); v.account != nil {
 		v.site.manager(r).Put(r.Context(), flashKey, text)
+		v.site.manager(r).Put(r.Context(), flashToneKey, string(tone))
 	}
 }
 
@@ -133,14 +139,23 @@ func takeFlash(r *http.Request) *ui.Flash {
 		return nil
 	}
 	if text := v.site.manager(r).PopString(r.Context(), flashKey); text != "" {
-		return &ui.Flash{Text: text}
+		return &ui.Flash{Kind: ui.Tone(v.site.manager(r).PopString(r.Context(), flashToneKey)), Text: text}
 	}
 	return nil
 }
 
 // Done answers a form that was carried out: on to url, where text says what happened.
 func Done(w http.ResponseWriter, r *http.Request, url, text string) error {
-	Flash(r, text)
+	return done(w, r, ui.Good, url, text)
+}
+
+// DoneButCheck is Done for what was carried out and still deserves a second look, which text says.
+func DoneButCheck(w http.ResponseWriter, r *http.Request, url, text string) error {
+	return done(w, r, ui.Warn, url, text)
+}
+
+func done(w http.ResponseWriter, r *http.Request, tone ui.Tone, url, text string) error {
+	flash(r, tone, text)
 	http.Redirect(w, r, url, http.StatusSeeOther)
 	return nil
 }

@@ -3,6 +3,7 @@ package workerweb
 import (
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,8 +81,8 @@ func warningText(warn map[string]string) string {
 		return ""
 	}
 	var texts []string
-	for _, text := range warn {
-		texts = append(texts, text)
+	for _, field := range slices.Sorted(maps.Keys(warn)) {
+		texts = append(texts, warn[field])
 	}
 	return " Periksa sekali lagi: " + strings.Join(texts, " ")
 }

@@ -195,7 +195,7 @@ func (p pages) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return site.Done(w, r, link.Worker(id), f.Person.person.Name+" sudah terdaftar."+f.Person.warningText())
+	return saved(w, r, link.Worker(id), f.Person.person.Name+" sudah terdaftar.", f.Person.warningText()+f.Job.warningText())
 }
 
 // found says whose NIK it is, as far as the account may know.
@@ -250,7 +250,7 @@ func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return site.Done(w, r, link.Worker(rec.ID), "Perbaikan data "+f.person.Name+" sudah disimpan."+f.warningText())
+	return saved(w, r, link.Worker(rec.ID), "Perbaikan data "+f.person.Name+" sudah disimpan.", f.warningText())
 }
 
 func (p pages) blankEngagement(w http.ResponseWriter, r *http.Request) error {
@@ -429,7 +429,7 @@ func (p pages) employ(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Workers.Employ(r.Context(), site.Actor(r), f.employment); err != nil {
 		return err
 	}
-	return site.Done(w, r, link.Worker(rec.ID), "Status kepegawaian sudah dicatat."+f.warningText())
+	return saved(w, r, link.Worker(rec.ID), "Status kepegawaian sudah dicatat.", f.warningText())
 }
 
 func (p pages) blankAccount(w http.ResponseWriter, r *http.Request) error {
@@ -458,6 +458,14 @@ func (p pages) recordAccount(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return site.Done(w, r, link.Worker(rec.ID), "Rekening bank sudah dicatat.")
+}
+
+// saved leads on to a record: warnings do not block, and are not forgotten either.
+func saved(w http.ResponseWriter, r *http.Request, url, text, warnings string) error {
+	if warnings == "" {
+		return site.Done(w, r, url, text)
+	}
+	return site.DoneButCheck(w, r, url, text+warnings)
 }
 
 func render(w http.ResponseWriter, r *http.Request, status int, title string, crumbs []ui.Crumb, body templ.Component) error {

@@ -122,7 +122,11 @@ func TestBadInputIsRefusedAtItsField(t *testing.T) {
 func TestWarningsDoNotBlock(t *testing.T) {
 	_, b := start(t)
 	record := registered(t, b, with(newForm("3204015203859123"), "tanggal_lahir", "13-3-1985", "hp", "12345"))
-	text := b.Get(record).Text(t, "body")
+	page := b.Get(record)
+	text := page.Text(t, "body")
+	if page.Doc(t).Find(".flash.tone-warn").Length() != 1 {
+		t.Error("what deserves a second look is told as if all were well")
+	}
 	for _, want := range []string{"Periksa sekali lagi", "Tanggal lahir"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page after saving does not say %q", want)
