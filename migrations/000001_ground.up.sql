@@ -17,7 +17,8 @@ INSERT INTO setting (key, value) VALUES
 
 -- Every change runs between pilar_begin_write and COMMIT. Writers stand in one line: the moment a fact was recorded then
 -- grows in the order of the commits, so that an answer "as recorded on K" never changes, and the audit chain has one end.
--- A write inside a write (a Store's verb within an import) keeps the outer one's moment and actor.
+-- A write inside a write (a Store's verb within an import) keeps the outer one's moment and actor. The checks of foreign keys
+-- and the chain are planned once: the pool asks for a plan each time, which serves reading.
 CREATE FUNCTION pilar_begin_write(actor_id bigint, actor_name text, at timestamptz DEFAULT NULL)
 RETURNS timestamptz
 LANGUAGE plpgsql AS $$
@@ -31,7 +32,8 @@ BEGIN
     moment := coalesce(at, clock_timestamp());
     PERFORM set_config('pilar.at', moment::text, true),
             set_config('pilar.actor_id', coalesce(actor_id::text, ''), true),
-            set_config('pilar.actor', actor_name, true);
+            set_config('pilar.actor', actor_name, true),
+            set_config('plan_cache_mode', 'auto', true);
     RETURN moment;
 END
 $$;

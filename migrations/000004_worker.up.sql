@@ -38,6 +38,7 @@ CREATE INDEX worker_phone ON worker (phone_sealed) WHERE phone_sealed IS NOT NUL
 CREATE INDEX worker_name ON worker (name_key, id) WHERE voided_at IS NULL;
 CREATE INDEX worker_changed ON worker (changed_at, id) WHERE voided_at IS NULL;
 CREATE INDEX worker_name_words ON worker USING gin (name_words);
+CREATE INDEX worker_live ON worker (id) INCLUDE (recorded_at) WHERE voided_at IS NULL;
 CREATE INDEX worker_name_similar ON worker USING gin (name_key gin_trgm_ops);
 CREATE INDEX worker_birth ON worker (birth_date, name_key);
 
@@ -113,11 +114,12 @@ CREATE TABLE engagement (
     CONSTRAINT engagement_no_overlap EXCLUDE USING gist (worker WITH =, cadre WITH =, valid WITH &&) WHERE (voided_at IS NULL)
 );
 
-CREATE INDEX engagement_worker ON engagement (worker, cadre);
-CREATE INDEX engagement_place ON engagement (cadre, region, worker);
-CREATE INDEX engagement_kecamatan ON engagement (kecamatan, cadre, worker);
+CREATE INDEX engagement_worker ON engagement (worker, cadre) INCLUDE (region, kecamatan, valid, recorded_at, voided_at);
+CREATE INDEX engagement_place ON engagement (cadre, region, worker) INCLUDE (valid, recorded_at, voided_at);
+CREATE INDEX engagement_kecamatan ON engagement (kecamatan, cadre, worker) INCLUDE (valid, recorded_at, voided_at);
+CREATE INDEX engagement_begun ON engagement (lower(valid), worker);
 CREATE INDEX engagement_ended ON engagement (upper(valid), worker);
-CREATE INDEX engagement_region ON engagement (region, worker);
+CREATE INDEX engagement_region ON engagement (region, worker) INCLUDE (valid, recorded_at, voided_at);
 
 CREATE TABLE engagement_decree (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -84,7 +84,7 @@ CREATE TABLE certificate (
 );
 
 CREATE UNIQUE INDEX certificate_number_key ON certificate (certifier, number) WHERE voided_at IS NULL;
-CREATE INDEX certificate_worker ON certificate (worker);
+CREATE INDEX certificate_worker ON certificate (worker) INCLUDE (id, scheme_version, signed_on, valid_until, recorded_at, voided_at);
 
 CREATE TABLE certificate_revocation (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -39,6 +39,7 @@ LANGUAGE sql STABLE AS $$
     SELECT e.*
     FROM engagement e
     WHERE e.valid @> d
+      AND lower(e.valid) <= d
       AND known(e.recorded_at, e.voided_at, k)
 $$;
 
@@ -62,6 +63,14 @@ LANGUAGE sql STABLE AS $$
     SELECT e.id, e.worker, e.cadre, e.region, e.kecamatan, h.worker IS NOT NULL
     FROM active_engagement(d, k) e
     LEFT JOIN holder h ON h.worker = e.worker AND h.cadre = e.cadre
+$$;
+
+-- Engagements that cover d by people who hold a certificate that counts for the cadre; one row for each such certificate.
+CREATE FUNCTION certified_engagement(d date, k timestamptz) RETURNS SETOF engagement
+LANGUAGE sql STABLE AS $$
+    SELECT e.*
+    FROM active_engagement(d, k) e
+    JOIN certified_as(d, k) a ON a.worker = e.worker AND a.cadre = e.cadre
 $$;
 
 -- Posts against people, place by place: an empty desa stays vacant however many serve in the next one.

@@ -38,7 +38,7 @@ type Options struct {
 const Most = 2_000_000
 
 // chunkSize bounds the memory: some 3 kB a person, for the chunks that are told, waiting and copied.
-const chunkSize = 5000
+const chunkSize = 2000
 
 // Summary counts what was stored.
 type Summary struct {

@@ -100,7 +100,7 @@ func (f Filter) where() *postgres.Where {
 	f.whereName(w)
 	place := f.place(w)
 	active := `EXISTS (SELECT FROM active_engagement(@d, @k) s WHERE s.worker = w.id` + place + `)`
-	certified := `EXISTS (SELECT FROM standing(@d, @k) s WHERE s.worker = w.id AND s.certified` + place + `)`
+	certified := `EXISTS (SELECT FROM certified_engagement(@d, @k) s WHERE s.worker = w.id` + place + `)`
 	ever := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND known(s.recorded_at, s.voided_at, @k)` + place + `)`
 	ended := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND upper(s.valid) <= @d AND known(s.recorded_at, s.voided_at, @k)` + place + `)`
 	w.Bind("d", f.At.On, "k", f.At.K())
@@ -121,7 +121,7 @@ func (f Filter) where() *postgres.Where {
 		w.And(`w.recorded_at <= @k`)
 	}
 	if f.Multiple {
-		w.And(`w.id IN (SELECT s.worker FROM active_engagement(@d, @k) s WHERE true` + f.bounds(w) + ` GROUP BY s.worker HAVING count(*) > 1)`)
+		w.And(`EXISTS (SELECT FROM active_engagement(@d, @k) s JOIN active_engagement(@d, @k) t ON t.worker = s.worker AND t.cadre > s.cadre WHERE s.worker = w.id` + f.bounds(w, "s") + f.bounds(w, "t") + `)`)
 	}
 	return w
 }
@@ -168,7 +168,7 @@ func prefixQuery(key string) string {
 
 // place is the condition on an engagement s that cadre, place and the account's limit make; empty where there is none.
 func (f Filter) place(w *postgres.Where) string {
-	sql := f.bounds(w)
+	sql := f.bounds(w, "s")
 	if f.Cadre != "" {
 		sql += ` AND s.cadre = @cadre`
 		w.Bind("cadre", f.Cadre)
@@ -188,15 +188,16 @@ func (f Filter) place(w *postgres.Where) string {
 	return sql
 }
 
-// bounds is the part of place that holds for whole totals too: the account's limit, and with or without staff.
-func (f Filter) bounds(w *postgres.Where) string {
+// bounds is the part of place that holds for whole totals too: the account's limit, and with or without staff. Alias is
+// the engagement's name in the query.
+func (f Filter) bounds(w *postgres.Where, alias string) string {
 	sql := ""
 	if f.Limit != nil {
-		sql += ` AND s.kecamatan = ANY(@limit)`
+		sql += ` AND ` + alias + `.kecamatan = ANY(@limit)`
 		w.Bind("limit", f.Limit)
 	}
 	if f.NoStaff {
-		sql += ` AND s.cadre NOT IN (SELECT code FROM cadre WHERE staff)`
+		sql += ` AND ` + alias + `.cadre NOT IN (SELECT code FROM cadre WHERE staff)`
 	}
 	return sql
 }
