@@ -1,4 +1,5 @@
 BEGIN;
+DROP FUNCTION fact_stays_void() CASCADE;
 DROP FUNCTION certified_engagement(date, timestamptz);
 DROP FUNCTION formation_standing(date, timestamptz);
 DROP FUNCTION standing_of_all(date, timestamptz);

@@ -81,17 +81,48 @@ LANGUAGE sql STABLE AS $$
         SELECT s.cadre, s.region, count(*)::integer AS n
         FROM active_engagement(d, k) s
         GROUP BY s.cadre, s.region
-    ), filled AS MATERIALIZED (
-        SELECT f.cadre, f.region, f.kecamatan, f.posts,
-               coalesce((SELECT sum(s.n)::integer FROM serving s
-                         WHERE s.cadre = f.cadre
-                           AND (s.region = f.region OR starts_with(s.region, f.region || '.'))), 0) AS active
+    ), posted AS MATERIALIZED (
+        SELECT f.cadre, f.region, f.kecamatan, f.posts
         FROM formation f
         WHERE f.valid @> d
           AND known(f.recorded_at, f.voided_at, k)
+    ), filled AS MATERIALIZED (
+        SELECT p.cadre, p.region, p.kecamatan, p.posts,
+               coalesce((SELECT sum(s.n)::integer FROM serving s
+                         WHERE s.cadre = p.cadre
+                           AND (s.region = p.region OR starts_with(s.region, p.region || '.'))), 0) AS active
+        FROM posted p
+        UNION ALL
+        -- People where their cadre has no post: active less posts is then excess less vacant, always.
+        SELECT s.cadre, s.region, kecamatan_of(s.region), 0, s.n
+        FROM serving s
+        WHERE s.cadre IN (SELECT p.cadre FROM posted p)
+          AND NOT EXISTS (SELECT FROM posted p
+                          WHERE p.cadre = s.cadre
+                            AND (s.region = p.region OR starts_with(s.region, p.region || '.')))
     )
     SELECT cadre, region, kecamatan, posts, active, greatest(posts - active, 0), greatest(active - posts, 0)
     FROM filled
+$$;
+
+-- What was voided stays so: bringing a fact back is a new row, else what was recorded by a past moment would change.
+CREATE FUNCTION fact_stays_void() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a voided % is not brought back: record it anew', TG_TABLE_NAME;
+END
+$$;
+
+DO $$
+DECLARE
+    fact text;
+BEGIN
+    FOREACH fact IN ARRAY ARRAY['formation', 'bank_account', 'employment', 'engagement', 'engagement_decree', 'certificate',
+                                'certificate_revocation'] LOOP
+        EXECUTE format('CREATE TRIGGER stays_void BEFORE UPDATE ON %I FOR EACH ROW WHEN (OLD.voided_at IS NOT NULL)
+                        EXECUTE FUNCTION fact_stays_void()', fact);
+    END LOOP;
+END
 $$;
 
 COMMIT;

@@ -12,9 +12,12 @@ BEGIN
              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
     LOOP
         EXECUTE format('REVOKE ALL ON %I FROM :app', t.relname);
-        IF t.relname IN ('audit_entry', 'decree') THEN
-            EXECUTE format('GRANT SELECT, INSERT ON %I TO :app', t.relname);
-        ELSIF t.relname = 'schema_migrations' THEN
+        IF t.relname = 'audit_entry' THEN
+            EXECUTE 'GRANT SELECT, INSERT ON audit_entry TO :app';
+        ELSIF t.relname = 'decree' THEN
+            EXECUTE 'GRANT SELECT, INSERT, UPDATE (valid) ON decree TO :app';
+        ELSIF t.relname IN ('schema_migrations', 'permission', 'role', 'role_permission', 'cadre', 'cadre_field',
+                            'certifier', 'scheme', 'scheme_version', 'scheme_cadre') THEN
             EXECUTE format('GRANT SELECT ON %I TO :app', t.relname);
         ELSIF t.fact THEN
             EXECUTE format('GRANT SELECT, INSERT, UPDATE (voided_at, voided_by, void_reason) ON %I TO :app', t.relname);

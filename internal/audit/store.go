@@ -42,7 +42,7 @@ func Record(ctx context.Context, tx pgx.Tx, keys *seal.Keys, by Actor, entries .
 		changes                      [][]byte
 	)
 	for _, e := range entries {
-		sealed, err := sealChanges(keys, e.Changes)
+		sealed, err := SealChanges(keys, e.Changes)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,8 @@ func Record(ctx context.Context, tx pgx.Tx, keys *seal.Keys, by Actor, entries .
 	return nil
 }
 
-func sealChanges(keys *seal.Keys, changes []Change) ([]byte, error) {
+// SealChanges returns changes as they stand in the trail; nil for none.
+func SealChanges(keys *seal.Keys, changes []Change) ([]byte, error) {
 	if len(changes) == 0 {
 		return nil, nil
 	}

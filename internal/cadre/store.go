@@ -90,20 +90,26 @@ func (s *Store) Posts(ctx context.Context, f Filter) ([]Post, error) {
 	return posts, nil
 }
 
-// SetFormation records how many posts a cadre has at a place from a day on: the former row ends the day before, and a row
-// that began on or after that day is voided. fault.Invalid for a negative number or a place that does not exist.
+// SetFormation records how many posts a cadre has at a place from a day on: the former row ends the day before, the new
+// one the day before a later one begins, and one that began on that day is replaced. fault.Invalid for a negative number,
+// for a place that does not exist, and where posts of the cadre are counted above or below the place already.
 func (s *Store) SetFormation(ctx context.Context, by audit.Actor, f Formation) error {
 	if f.Posts < 0 {
 		return fault.Invalid{"posts": "Jumlah formasi tidak boleh kurang dari nol."}
 	}
 	err := audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		if err := countedOnce(ctx, tx, f); err != nil {
+			return err
+		}
 		before, replaced, err := endFormation(ctx, tx, f)
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `
 			INSERT INTO formation (cadre, region, posts, valid, replaces)
-			VALUES ($1, $2, $3, daterange($4, NULL), $5)`, f.Cadre, f.Region, f.Posts, f.From, replaced)
+			VALUES ($1, $2, $3, daterange($4, (SELECT min(lower(valid)) FROM formation
+			                                   WHERE cadre = $1 AND region = $2 AND voided_at IS NULL AND lower(valid) > $4)), $5)`,
+			f.Cadre, f.Region, f.Posts, f.From, replaced)
 		if err != nil {
 			return err
 		}
@@ -111,7 +117,7 @@ func (s *Store) SetFormation(ctx context.Context, by audit.Actor, f Formation) e
 			Verb: audit.FormationSet, SubjectKind: "formation", SubjectName: f.Cadre + " " + f.Region,
 			Changes: []audit.Change{
 				{Field: "Jumlah formasi", Before: before, After: fmt.Sprint(f.Posts)},
-				{Field: "Berlaku sejak", After: f.From.Format(time.DateOnly)},
+				{Field: "Berlaku sejak", After: f.From.Format("02-01-2006")},
 			},
 		})
 	})
@@ -121,34 +127,54 @@ func (s *Store) SetFormation(ctx context.Context, by audit.Actor, f Formation) e
 	return err
 }
 
-// endFormation voids what the new row touches, and keeps of it what lies before the new row begins.
+// countedOnce refuses posts for a kabupaten whose kecamatan have their own, and the like: one person would fill two.
+func countedOnce(ctx context.Context, tx pgx.Tx, f Formation) error {
+	var place string
+	err := tx.QueryRow(ctx, `
+		SELECT r.name
+		FROM formation f
+		JOIN region r ON r.code = f.region
+		WHERE f.cadre = $1
+		  AND f.voided_at IS NULL
+		  AND f.valid && daterange($3, NULL)
+		  AND (starts_with(f.region, $2 || '.') OR starts_with($2, f.region || '.'))
+		ORDER BY f.region
+		LIMIT 1`, f.Cadre, f.Region, f.From).Scan(&place)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for posts above and below: %w", err)
+	}
+	return fault.Invalid{"region": "Formasi jenis SDM ini sudah dihitung di " + place + ". Tetapkan pada tingkat wilayah yang sama, agar seseorang tidak dihitung dua kali."}
+}
+
+// endFormation voids the row that covers the new one's first day, and keeps of it what lies before.
 func endFormation(ctx context.Context, tx pgx.Tx, f Formation) (before string, replaced *int64, err error) {
-	rows, _ := tx.Query(ctx, `
+	var id int64
+	var posts int
+	var since time.Time
+	err = tx.QueryRow(ctx, `
 		UPDATE formation
 		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = 'formasi baru'
 		WHERE cadre = $1
 		  AND region = $2
 		  AND voided_at IS NULL
-		  AND valid && daterange($3, NULL)
-		RETURNING id, posts`, f.Cadre, f.Region, f.From)
-	var id int64
-	var posts int
-	_, err = pgx.ForEachRow(rows, []any{&id, &posts}, func() error {
-		before, replaced = fmt.Sprint(posts), new(id)
-		return nil
-	})
-	if err != nil || replaced == nil {
-		return before, replaced, err
+		  AND valid @> $3::date
+		RETURNING id, posts, lower(valid)`, f.Cadre, f.Region, f.From).Scan(&id, &posts, &since)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil, nil
 	}
-	_, err = tx.Exec(ctx, `
-		INSERT INTO formation (cadre, region, posts, valid, replaces)
-		SELECT cadre, region, posts, daterange(lower(valid), $4), id
-		FROM formation
-		WHERE cadre = $1
-		  AND region = $2
-		  AND voided_at = pilar_at()
-		  AND lower(valid) < $3`, f.Cadre, f.Region, f.From, f.From)
-	return before, replaced, err
+	if err != nil {
+		return "", nil, fmt.Errorf("end the former formation: %w", err)
+	}
+	before = fmt.Sprintf("%d sejak %s", posts, since.Format("02-01-2006"))
+	if since.Before(f.From) {
+		_, err = tx.Exec(ctx, `
+			INSERT INTO formation (cadre, region, posts, valid, replaces)
+			VALUES ($1, $2, $3, daterange($4, $5), $6)`, f.Cadre, f.Region, posts, since, f.From, id)
+	}
+	return before, &id, err
 }
 
 // Seed gives a district the posts that follow from its places: one TKSK in each kecamatan and one PSM in each desa

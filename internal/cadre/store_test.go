@@ -52,8 +52,9 @@ func TestSetFormation(t *testing.T) {
 			t.Errorf("on %s: %d posts, want %d", on, got, want)
 		}
 	}
-	set(55, "2026-01-01") // a correction takes the place of what began on or after its day
-	for on, want := range map[string]int{"2025-12-31": 50, "2026-06-01": 55, "2028-01-01": 55} {
+	set(55, "2026-01-01") // a correction takes the place of what began on its day, and leaves what follows
+	set(52, "2024-01-01")
+	for on, want := range map[string]int{"2023-12-31": 50, "2025-12-31": 52, "2026-06-01": 55, "2028-01-01": 70} {
 		if got := sum(t, s, on, "TAGANA"); got != want {
 			t.Errorf("corrected, on %s: %d posts, want %d", on, got, want)
 		}
@@ -65,6 +66,20 @@ func TestSetFormation(t *testing.T) {
 		bad, ok := errors.AsType[fault.Invalid](s.SetFormation(t.Context(), workertest.Clerk, f))
 		if !ok || bad[field] == "" {
 			t.Errorf("%+v: want a sentence at %s", f, field)
+		}
+	}
+}
+
+func TestPostsAreCountedAtOneLevel(t *testing.T) {
+	t.Parallel()
+	s := cadre.NewStore(pgtest.New(t), pgtest.Keys())
+	for region, f := range map[string]cadre.Formation{
+		"above": {Cadre: "TKSK", Region: "32.17", Posts: 16, From: workertest.Day("2026-01-01")},
+		"below": {Cadre: "TAGANA", Region: "32.17.01", Posts: 3, From: workertest.Day("2026-01-01")},
+	} {
+		bad, ok := errors.AsType[fault.Invalid](s.SetFormation(t.Context(), workertest.Clerk, f))
+		if !ok || bad["region"] == "" {
+			t.Errorf("%s the level that is counted: taken", region)
 		}
 	}
 }

@@ -4,6 +4,7 @@ package certification
 import (
 	"time"
 
+	"pilar/internal/audit"
 	"pilar/internal/fault"
 )
 
@@ -63,6 +64,16 @@ func (c Certificate) On(day time.Time) State {
 		return Ended
 	default:
 		return InForce
+	}
+}
+
+// Changes is what the trail says of a certificate that is recorded.
+func (c Certificate) Changes() []audit.Change {
+	return []audit.Change{
+		{Field: "Nomor sertifikat", After: c.Number},
+		{Field: "Lembaga sertifikasi", After: c.Certifier},
+		{Field: "Tanggal sertifikat", After: c.SignedOn.Format("02-01-2006")},
+		{Field: "Berlaku sampai", After: c.ValidUntil.Format("02-01-2006")},
 	}
 }
 

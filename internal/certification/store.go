@@ -59,12 +59,7 @@ func (s *Store) Issue(ctx context.Context, by audit.Actor, c Certificate) (int64
 		if err != nil {
 			return fmt.Errorf("insert a certificate: %w", err)
 		}
-		return s.record(ctx, tx, by, c.Worker, audit.CertificateIssued, "", []audit.Change{
-			{Field: "Nomor sertifikat", After: c.Number},
-			{Field: "Lembaga sertifikasi", After: c.Certifier},
-			{Field: "Tanggal sertifikat", After: c.SignedOn.Format("02-01-2006")},
-			{Field: "Berlaku sampai", After: c.ValidUntil.Format("02-01-2006")},
-		})
+		return s.record(ctx, tx, by, c.Worker, audit.CertificateIssued, "", c.Changes())
 	})
 	if postgres.Violates(err, "certificate_number_key") {
 		return 0, fault.Invalid{"number": "Nomor sertifikat ini sudah dipakai oleh lembaga yang sama. Periksa nomornya."}

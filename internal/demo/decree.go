@@ -57,7 +57,7 @@ func (l *life) engage(e worker.Engagement, at time.Time) int {
 		cadre++
 	}
 	e.Decrees = []worker.Decree{l.decrees.current(cadre, dayOf(at))}
-	l.enter(at, audit.EngagementAdded, "", engagementChanges(worker.Engagement{}, e))
+	l.enter(at, audit.EngagementAdded, "", worker.EngagementChanges(worker.Engagement{}, e))
 	return l.put(e, at, none)
 }
 
@@ -89,13 +89,13 @@ func (l *life) renew(index, cadre int, since, until day) int {
 		if known+45 >= min(until, l.cal.today) {
 			return index
 		}
-		before := decreeWords(e.Decrees)
+		before := e.Engagement
 		d := l.decrees[decreeKey{cadre, year}]
 		at := l.later(known, 25, 40)
 		e.Decrees = append([]worker.Decree{d}, e.Decrees...)
 		l.link(index, d, at)
 		l.touch(at)
-		l.enter(at, audit.DecreeLinked, "", []audit.Change{{Field: "SK", Before: before, After: decreeWords(e.Decrees)}})
+		l.enter(at, audit.DecreeLinked, "", worker.EngagementChanges(before, e.Engagement))
 	}
 }
 
@@ -103,7 +103,7 @@ func (l *life) renew(index, cadre int, since, until day) int {
 func (l *life) replace(index int, at time.Time, verb audit.Verb, reason string, next ...worker.Engagement) int {
 	old := &l.c.engagements[index]
 	last := next[len(next)-1]
-	l.enter(at, verb, reason, engagementChanges(old.Engagement, last))
+	l.enter(at, verb, reason, worker.EngagementChanges(old.Engagement, last))
 	old.void(l.clerk, at, verb.Words())
 	for i := old.links; i < len(l.c.links); i++ {
 		if link := &l.c.links[i]; link.engagement == index {

@@ -357,7 +357,7 @@ func TestTheTrailReadsAsTheStoresWriteIt(t *testing.T) {
 	}
 	want := changes(t, other, again)
 	got := changes(t, db, id)
-	got[audit.BankRecorded] = demo.AccountChanges(account)
+	got[audit.BankRecorded] = worker.AccountChanges(worker.BankAccount{}, account)
 	for _, verb := range []audit.Verb{audit.WorkerRegistered, audit.EngagementAdded, audit.EmploymentRecorded, audit.CertificateIssued, audit.BankRecorded} {
 		if diff := cmp.Diff(want[verb], got[verb]); diff != "" || want[verb] == nil {
 			t.Errorf("%s (- by the Store, + by a fill):\n%s", verb, diff)

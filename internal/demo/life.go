@@ -45,7 +45,7 @@ func (t *teller) tell(c *chunk, n int, p part) {
 	start, precision := t.start(p, papers, seen)
 	l.person = t.person(n, p, start)
 	c.workers = append(c.workers, workerRow{Person: l.person, version: 1, changed: l.seen, fact: noted(l.clerk, l.seen)})
-	l.enter(l.seen, audit.WorkerRegistered, "", personChanges(worker.Person{}, l.person))
+	l.enter(l.seen, audit.WorkerRegistered, "", worker.PersonChanges(worker.Person{}, l.person))
 	l.serve(p, start, precision, seen)
 	if p.second != none {
 		l.serveAsPSM(p, start)
@@ -185,8 +185,12 @@ func (l *life) later(after day, least, most int) time.Time {
 
 // enter adds to the trail.
 func (l *life) enter(at time.Time, verb audit.Verb, reason string, changes []audit.Change) {
+	sealed, err := audit.SealChanges(l.keys, changes)
+	if err != nil {
+		panic(err) // texts always marshal
+	}
 	l.c.entries = append(l.c.entries, entryRow{at: at, by: l.clerk, verb: verb, worker: l.worker, name: l.person.Name,
-		changes: sealChanges(l.keys, changes), reason: reason})
+		changes: sealed, reason: reason})
 }
 
 func (l *life) touch(at time.Time) {
@@ -282,7 +286,7 @@ func (l *life) newPhone(seen day) {
 }
 
 func (l *life) correct(after worker.Person, at time.Time, reason string) {
-	l.enter(at, audit.WorkerCorrected, reason, personChanges(l.person, after))
+	l.enter(at, audit.WorkerCorrected, reason, worker.PersonChanges(l.person, after))
 	l.person = after
 	w := &l.c.workers[l.worker]
 	w.Person, w.version = after, w.version+1
@@ -361,7 +365,7 @@ func (l *life) hire(j worker.Employment, at time.Time) {
 	}
 	l.c.employments = append(l.c.employments, employmentRow{worker: l.worker, Employment: j, fact: noted(l.clerk, at)})
 	l.touch(at)
-	l.enter(at, audit.EmploymentRecorded, "", employmentChanges(j))
+	l.enter(at, audit.EmploymentRecorded, "", worker.EmploymentChanges(worker.Employment{}, j))
 }
 
 // pay: the volunteers whom the district pays have an account.
@@ -374,7 +378,7 @@ func (l *life) pay(p part, start day) {
 	at := l.seen.Add(time.Minute)
 	l.c.accounts = append(l.c.accounts, accountRow{worker: l.worker, BankAccount: a, sealed: l.keys.Seal(seal.Account, a.Number), fact: noted(l.clerk, at)})
 	l.touch(at)
-	l.enter(at, audit.BankRecorded, "", accountChanges(a))
+	l.enter(at, audit.BankRecorded, "", worker.AccountChanges(worker.BankAccount{}, a))
 }
 
 // certify tells the papers: issued, known late, typed wrongly, renewed, revoked.
@@ -413,7 +417,7 @@ func (l *life) issue(c certification.Certificate, at time.Time, renews, replaces
 	f := noted(l.clerk, at)
 	f.replaces = replaces
 	l.c.certificates = append(l.c.certificates, certificateRow{worker: l.worker, Certificate: c, renews: renews, fact: f})
-	l.enter(at, audit.CertificateIssued, "", certificateChanges(c))
+	l.enter(at, audit.CertificateIssued, "", c.Changes())
 	return len(l.c.certificates) - 1
 }
 

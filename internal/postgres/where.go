@@ -41,12 +41,3 @@ func (w *Where) Args() pgx.NamedArgs {
 	w.Bind()
 	return w.args
 }
-
-// Clone returns a copy that can grow on its own: a list and its total share all but the cursor.
-func (w *Where) Clone() *Where {
-	c := &Where{conditions: append([]string(nil), w.conditions...), args: pgx.NamedArgs{}}
-	for k, v := range w.args {
-		c.args[k] = v
-	}
-	return c
-}

@@ -146,6 +146,12 @@ func TestVacantPlaceByPlace(t *testing.T) {
 	if got, want := h.CadrePosts("TAGANA"), (report.Post{Posts: 50, Vacant: 49, Set: true}); got != want {
 		t.Errorf("counted for the kabupaten, serving in a kecamatan: %+v, want %+v", got, want)
 	}
+	// A PSM at a kecamatan fills the post of no desa: she is in excess of the plan, and the sums still meet.
+	workertest.Registered(t, r.workers, "Empat", workertest.Engagement("PSM", "32.17.02", "2020-01-01"))
+	h = r.at("2025-01-01")
+	if got, want := h.CadrePosts("PSM"), (report.Post{Posts: 165, Vacant: 164, Excess: 2, Set: true}); got != want {
+		t.Errorf("one more at a kecamatan: %+v, want %+v", got, want)
+	}
 	if h.CadrePosts("DINSOS").Set {
 		t.Error("nobody set a formation for the office's staff")
 	}

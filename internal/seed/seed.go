@@ -33,8 +33,7 @@ var formationSince = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Empty loads the district where no place stands yet, and does nothing otherwise.
 func Empty(ctx context.Context, db postgres.DB, keys *seal.Keys, by audit.Actor) error {
-	var empty bool
-	if err := db.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM region)`).Scan(&empty); err != nil || !empty {
+	if empty, err := isEmpty(ctx, db); err != nil || !empty {
 		return err
 	}
 	regions, err := region.ReadCSV(bytes.NewReader(bandungBarat))
@@ -42,6 +41,9 @@ func Empty(ctx context.Context, db postgres.DB, keys *seal.Keys, by audit.Actor)
 		return err
 	}
 	return audit.Write(ctx, db, by, func(tx pgx.Tx) error {
+		if empty, err := isEmpty(ctx, tx); err != nil || !empty { // another process may have been quicker
+			return err
+		}
 		if err := region.NewStore(tx, keys).Load(ctx, by, regions); err != nil {
 			return err
 		}
@@ -51,4 +53,9 @@ func Empty(ctx context.Context, db postgres.DB, keys *seal.Keys, by audit.Actor)
 		name := setting.Setting{Key: setting.OfficeName, Value: bandungBaratOffice, Version: 1}
 		return setting.NewStore(tx, keys).Change(ctx, by, name)
 	})
+}
+
+func isEmpty(ctx context.Context, db postgres.DB) (empty bool, err error) {
+	err = db.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM region)`).Scan(&empty)
+	return empty, err
 }

@@ -45,29 +45,37 @@ func (s *Store) Prefixes(ctx context.Context) ([]string, error) {
 	return strings.Split(all[NIKPrefixes].Value, ","), nil
 }
 
-// Change sets a setting whose version is still the one that was read. fault.Invalid where the value is none of its kind,
-// fault.Conflict where somebody else changed it since.
-func (s *Store) Change(ctx context.Context, by audit.Actor, next Setting) error {
-	value, err := next.Key.Normal(next.Value)
-	if err != nil {
-		return err
-	}
+// Change sets settings whose versions are still those that were read, all or none. fault.Invalid where a value is none of
+// its kind, fault.Conflict where somebody else changed one since.
+func (s *Store) Change(ctx context.Context, by audit.Actor, next ...Setting) error {
 	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
 		all, err := NewStore(tx, s.keys).All(ctx)
 		if err != nil {
 			return err
 		}
-		before := all[next.Key]
-		if before.Version != next.Version {
-			return fault.Conflict{}
+		for _, n := range next {
+			if err := s.change(ctx, tx, by, all[n.Key], n); err != nil {
+				return err
+			}
 		}
-		if before.Value == value {
-			return nil
-		}
-		if _, err := tx.Exec(ctx, `UPDATE setting SET value = $2, version = version + 1 WHERE key = $1`, next.Key, value); err != nil {
-			return fmt.Errorf("change a setting: %w", err)
-		}
-		return audit.Record(ctx, tx, s.keys, by, audit.Entry{Verb: audit.SettingChanged, SubjectKind: "setting",
-			SubjectName: next.Key.Label(), Changes: audit.Changed(nil, next.Key.Label(), before.Value, value)})
+		return nil
 	})
+}
+
+func (s *Store) change(ctx context.Context, tx pgx.Tx, by audit.Actor, before, next Setting) error {
+	value, err := next.Key.Normal(next.Value)
+	if err != nil {
+		return err
+	}
+	if before.Version != next.Version {
+		return fault.Conflict{}
+	}
+	if before.Value == value {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE setting SET value = $2, version = version + 1 WHERE key = $1`, next.Key, value); err != nil {
+		return fmt.Errorf("change a setting: %w", err)
+	}
+	return audit.Record(ctx, tx, s.keys, by, audit.Entry{Verb: audit.SettingChanged, SubjectKind: "setting",
+		SubjectName: next.Key.Label(), Changes: audit.Changed(nil, next.Key.Label(), before.Value, value)})
 }

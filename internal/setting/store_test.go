@@ -43,6 +43,13 @@ func TestChange(t *testing.T) {
 	if got, err := s.Prefixes(t.Context()); err != nil || !cmp.Equal(got, []string{"3201"}) {
 		t.Errorf("prefixes: %v, %v", got, err)
 	}
+	accent := setting.Setting{Key: setting.OfficeAccent, Value: "#112233", Version: 1}
+	if err := s.Change(t.Context(), workertest.Clerk, accent, next); !errors.Is(err, fault.Conflict{}) {
+		t.Errorf("one of two is stale: %v", err)
+	}
+	if all, err := s.All(t.Context()); err != nil || all[setting.OfficeAccent].Value == "#112233" {
+		t.Errorf("a refused form stored half of itself (%v)", err)
+	}
 	next.Value = "3202"
 	if err := s.Change(t.Context(), workertest.Clerk, next); !errors.Is(err, fault.Conflict{}) {
 		t.Errorf("a stale change: %v", err)

@@ -24,9 +24,9 @@ func Form(r *http.Request) (url.Values, error) {
 	case err != nil:
 		return nil, fault.Malformed{Message: "form"}
 	}
-	for _, values := range r.PostForm {
-		for _, v := range values {
-			if !readable(v) {
+	for name, values := range r.PostForm {
+		for _, text := range append(values[:len(values):len(values)], name) {
+			if !readable(text) {
 				return nil, fault.Malformed{Message: "form"}
 			}
 		}

@@ -133,13 +133,15 @@ func flash(r *http.Request, tone ui.Tone, text string) {
 	}
 }
 
+// takeFlash asks the session of the visit, not of the request: a panic is answered above the session's layer.
 func takeFlash(r *http.Request) *ui.Flash {
 	v := of(r)
-	if v.account == nil {
+	if v.account == nil || v.loaded == nil {
 		return nil
 	}
-	if text := v.site.manager(r).PopString(r.Context(), flashKey); text != "" {
-		return &ui.Flash{Kind: ui.Tone(v.site.manager(r).PopString(r.Context(), flashToneKey)), Text: text}
+	m := v.site.manager(r)
+	if text := m.PopString(v.loaded, flashKey); text != "" {
+		return &ui.Flash{Kind: ui.Tone(m.PopString(v.loaded, flashToneKey)), Text: text}
 	}
 	return nil
 }

@@ -38,7 +38,9 @@ func (s *Site) manager(r *http.Request) *scs.SessionManager {
 // Session finds the visitor's session and account. A demo account counts only where it may log in.
 func (s *Site) Session(next http.Handler) http.Handler {
 	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if v := of(r); v.account != nil && v.account.Demo && !DemoHere(r) {
+		v := of(r)
+		v.loaded = r.Context()
+		if v.account != nil && v.account.Demo && !DemoHere(r) {
 			v.account = nil
 		}
 		next.ServeHTTP(w, r)

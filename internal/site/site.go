@@ -74,6 +74,7 @@ type visit struct {
 	request string           // its number, which error pages and the log show
 	account *account.Account // nil: nobody is logged in
 	session string           // hash of the token of the session that was found
+	loaded  context.Context  // carries the session's data; nil: none was loaded
 	guarded bool             // a guard let it through
 	body    io.ReadCloser    // without our limit
 }

@@ -92,6 +92,21 @@ func TestAPanicIsAPageAndALine(t *testing.T) {
 	}
 }
 
+func TestAPanicOfSomebodyWhoIsLoggedInIsAPageToo(t *testing.T) {
+	w, log := serve(t, get("/"), nil, func(_ http.ResponseWriter, r *http.Request) error {
+		if err := site.Login(r, account.Account{ID: 7, Name: "Siti"}); err != nil {
+			t.Error(err)
+		}
+		panic("boom")
+	})
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "Nomor untuk dilaporkan") || !strings.Contains(w.Body.String(), "Siti") {
+		t.Errorf("status %d: %s", w.Code, w.Body)
+	}
+	if !strings.Contains(log, "boom") || strings.Contains(w.Body.String(), "boom") {
+		t.Errorf("the cause belongs in the log and nowhere else:\n%s", log)
+	}
+}
+
 func TestARouteWithoutAGuardIsRefused(t *testing.T) {
 	t.Parallel()
 	s := site.New(site.Config{Log: slog.New(slog.DiscardHandler), Clock: time.Now,

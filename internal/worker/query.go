@@ -7,7 +7,8 @@ import (
 )
 
 // ParseFilter reads what the address of a list chooses. Moment and limit are not in it: the site knows them.
-// It is the inverse of Query.
+// It is the inverse of Query. Certificates are a matter of those who serve, whatever status is asked for; words without
+// a letter or a figure are none.
 func ParseFilter(q url.Values) Filter {
 	f := Filter{
 		Words:     strings.TrimSpace(q.Get("nama")),
@@ -21,6 +22,16 @@ func ParseFilter(q url.Values) Filter {
 		Sort:      Sort(q.Get("urut")),
 		Cursor:    q.Get("lanjut"),
 	}
+	if nameKey(f.Words) == "" {
+		f.Words = ""
+	}
+	if f.Certified != EitherWay {
+		f.Status = Serving
+	}
+	if q.Get("orang") == "" {
+		return f
+	}
+	f.IDs = []int64{} // nobody, where none of it is a number: not everybody
 	for text := range strings.SplitSeq(q.Get("orang"), ",") {
 		if id, err := strconv.ParseInt(text, 10, 64); err == nil {
 			f.IDs = append(f.IDs, id)
@@ -28,6 +39,9 @@ func ParseFilter(q url.Values) Filter {
 	}
 	return f
 }
+
+// nobody is how an address chooses no one.
+const nobody = "-"
 
 // Query returns the filter as it stands in an address: what a figure links to, and what a list is mailed as.
 func (f Filter) Query() url.Values {
@@ -53,5 +67,8 @@ func (f Filter) Query() url.Values {
 	}
 	ids := column(f.IDs, func(id int64) string { return strconv.FormatInt(id, 10) })
 	set("orang", strings.Join(ids, ","))
+	if f.IDs != nil && len(ids) == 0 {
+		q.Set("orang", nobody)
+	}
 	return q
 }

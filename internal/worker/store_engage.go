@@ -28,7 +28,7 @@ func (s *Store) EngageAll(ctx context.Context, by audit.Actor, engagements []Eng
 
 // End closes an engagement on its last day, with the reason. fault.Conflict where it was changed meanwhile.
 func (s *Store) End(ctx context.Context, by audit.Actor, id int64, until time.Time, reason string) error {
-	return s.rewrite(ctx, by, id, audit.EngagementEnded, reason, func(e *Engagement) fault.Invalid {
+	err := s.rewrite(ctx, by, id, audit.EngagementEnded, reason, func(e *Engagement) fault.Invalid {
 		e.Until, e.EndReason = until, reason
 		bad := fault.Invalid{}
 		if until.IsZero() {
@@ -41,17 +41,31 @@ func (s *Store) End(ctx context.Context, by audit.Actor, id int64, until time.Ti
 		}
 		return bad
 	})
+	return overlapAt(err, "until", "Sesudahnya orang ini sudah punya penugasan lain pada jenis SDM yang sama. Pilih hari terakhir sebelum penugasan itu.")
 }
 
-// Reopen takes the end of an engagement back, with the reason. fault.Conflict where it was changed meanwhile.
+// Reopen takes the end of an engagement back, with the reason. fault.Conflict where it was changed meanwhile;
+// fault.Invalid where it has not ended, or where another of the cadre followed.
 func (s *Store) Reopen(ctx context.Context, by audit.Actor, id int64, reason string) error {
-	return s.rewrite(ctx, by, id, audit.EngagementReopened, reason, func(e *Engagement) fault.Invalid {
+	err := s.rewrite(ctx, by, id, audit.EngagementReopened, reason, func(e *Engagement) fault.Invalid {
+		if e.Until.IsZero() {
+			return fault.Invalid{"reason": "Penugasan ini masih berjalan; tidak ada yang perlu diaktifkan kembali."}
+		}
 		e.Until, e.EndReason = time.Time{}, ""
 		if reason == "" {
 			return fault.Invalid{"reason": "Alasan belum ditulis."}
 		}
 		return nil
 	})
+	return overlapAt(err, "reason", "Orang ini sudah punya penugasan lain pada jenis SDM yang sama sesudahnya. Akhiri atau perbaiki dahulu penugasan itu.")
+}
+
+// overlapAt tells an overlap at the field of the form at hand.
+func overlapAt(err error, field, sentence string) error {
+	if bad, ok := errors.AsType[fault.Invalid](err); ok && bad["from"] != "" {
+		return fault.Invalid{field: sentence}
+	}
+	return err
 }
 
 // CorrectEngagement replaces what was recorded wrongly. The worker stays. fault.Conflict where it was changed meanwhile.
@@ -97,7 +111,9 @@ func (s *Store) MoveAll(ctx context.Context, by audit.Actor, moves []Move) error
 			return replacement{old: m.Old, next: []Engagement{m.New}, verb: audit.EngagementCorrected}
 		}
 		ended := m.Old
-		ended.Until, ended.EndReason = m.New.From.AddDate(0, 0, -1), MovedAway
+		if last := m.New.From.AddDate(0, 0, -1); ended.Until.IsZero() || last.Before(ended.Until) {
+			ended.Until, ended.EndReason = last, MovedAway
+		}
 		return replacement{old: m.Old, next: []Engagement{ended, m.New}, verb: audit.EngagementMoved}
 	}))
 }
@@ -138,7 +154,7 @@ func (s *Store) replaceAll(ctx context.Context, by audit.Actor, all []replacemen
 		entries := column(all, func(r replacement) audit.Entry {
 			last := r.next[len(r.next)-1]
 			return audit.Entry{Verb: r.verb, SubjectKind: subject, SubjectID: last.Worker, SubjectName: names[last.Worker],
-				Changes: engagementChanges(r.old, last), Reason: r.reason}
+				Changes: EngagementChanges(r.old, last), Reason: r.reason}
 		})
 		return audit.Record(ctx, tx, s.keys, by, entries...)
 	})
@@ -256,7 +272,8 @@ func fieldsJSON(engagements []Engagement) ([]string, error) {
 	return texts, nil
 }
 
-// linkDecrees records each decree once, however many people it names, and ties it to its engagements.
+// linkDecrees records each decree once, however many people it names, and ties it to its engagements. A validity that is
+// given anew holds for everybody whom the decree names.
 func linkDecrees(ctx context.Context, tx pgx.Tx, engagements []Engagement, ids map[stay]int64) error {
 	type link struct {
 		engagement int64
@@ -287,7 +304,10 @@ func linkDecrees(ctx context.Context, tx pgx.Tx, engagements []Engagement, ids m
 		       CASE WHEN since IS NOT NULL OR until IS NOT NULL THEN daterange(since, until, '[]') END
 		FROM `+given+`
 		ORDER BY number, decided_on, issuer
-		ON CONFLICT DO NOTHING`, args); err != nil {
+		ON CONFLICT ON CONSTRAINT decree_key DO UPDATE
+		SET valid = EXCLUDED.valid
+		WHERE decree.valid IS DISTINCT FROM EXCLUDED.valid
+		  AND EXCLUDED.valid IS NOT NULL`, args); err != nil {
 		return fmt.Errorf("insert decrees: %w", err)
 	}
 	if _, err := tx.Exec(ctx, `
@@ -321,127 +341,6 @@ func touch(ctx context.Context, tx pgx.Tx, workers []int64) (map[int64]string, e
 	return names, nil
 }
 
-// Employ records an employment from its first day on; the former one ends the day before.
-func (s *Store) Employ(ctx context.Context, by audit.Actor, job Employment) error {
-	return s.EmployAll(ctx, by, []Employment{job})
-}
-
-// EmployAll records employments, each person's former one ending the day before; one that began later gives way.
-func (s *Store) EmployAll(ctx context.Context, by audit.Actor, jobs []Employment) error {
-	if len(jobs) == 0 {
-		return nil
-	}
-	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		workers := column(jobs, func(j Employment) int64 { return j.Worker })
-		from := column(jobs, func(j Employment) time.Time { return j.From })
-		if err := endFormer(ctx, tx, "employment", "kind, nip, grade, post, unit, precision", workers, from); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `
-			INSERT INTO employment (worker, kind, nip, grade, post, unit, valid, precision)
-			SELECT worker, kind, nip, grade, post, unit, daterange(since, until, '[]'), precision
-			FROM unnest(@worker::bigint[], @kind::text[], @nip::text[], @grade::text[], @post::text[], @unit::text[],
-			            @since::date[], @until::date[], @precision::text[])
-			     AS i (worker, kind, nip, grade, post, unit, since, until, precision)`, pgx.NamedArgs{
-			"worker": workers,
-			"since":  from,
-			"kind":   column(jobs, func(j Employment) string { return string(j.Kind) }),
-			"nip":    column(jobs, func(j Employment) string { return j.NIP }),
-			"grade":  column(jobs, func(j Employment) string { return j.Grade }),
-			"post":   column(jobs, func(j Employment) string { return j.Post }),
-			"unit":   column(jobs, func(j Employment) string { return j.Unit }),
-			"until":  column(jobs, func(j Employment) *time.Time { return known(j.Until) }),
-			"precision": column(jobs, func(j Employment) string {
-				if j.Precision == "" {
-					return string(ByDay)
-				}
-				return string(j.Precision)
-			}),
-		})
-		if err != nil {
-			return fmt.Errorf("insert employments: %w", err)
-		}
-		names, err := touch(ctx, tx, workers)
-		if err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, s.keys, by, column(jobs, func(j Employment) audit.Entry {
-			return audit.Entry{Verb: audit.EmploymentRecorded, SubjectKind: subject, SubjectID: j.Worker,
-				SubjectName: names[j.Worker], Changes: employmentChanges(Employment{}, j)}
-		})...)
-	})
-}
-
-// endFormer makes room for facts of which a person has one at a time: rows that reach into the new one's time are
-// voided, and what lies before it is recorded again. Table and columns are constants of this package.
-func endFormer(ctx context.Context, tx pgx.Tx, table, columns string, workers []int64, from []time.Time) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE `+table+` f
-		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = 'diganti yang lebih baru'
-		FROM unnest($1::bigint[], $2::date[]) AS new (worker, since)
-		WHERE f.worker = new.worker
-		  AND f.voided_at IS NULL
-		  AND f.valid && daterange(new.since, NULL)`, workers, from)
-	if err != nil {
-		return fmt.Errorf("end the former %s: %w", table, err)
-	}
-	_, err = tx.Exec(ctx, `
-		INSERT INTO `+table+` (worker, valid, replaces, `+columns+`)
-		SELECT f.worker, daterange(lower(f.valid), new.since), f.id, `+columns+`
-		FROM `+table+` f
-		JOIN unnest($1::bigint[], $2::date[]) AS new (worker, since) ON new.worker = f.worker
-		WHERE f.voided_at = pilar_at()
-		  AND lower(f.valid) < new.since`, workers, from)
-	if err != nil {
-		return fmt.Errorf("keep the former %s: %w", table, err)
-	}
-	return nil
-}
-
-// RecordBank records where somebody is paid from a day on; the former account ends the day before.
-func (s *Store) RecordBank(ctx context.Context, by audit.Actor, a BankAccount) error {
-	return s.RecordBankAll(ctx, by, []BankAccount{a})
-}
-
-// RecordBankAll is RecordBank for many people at once.
-func (s *Store) RecordBankAll(ctx context.Context, by audit.Actor, accounts []BankAccount) error {
-	if len(accounts) == 0 {
-		return nil
-	}
-	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		workers := column(accounts, func(a BankAccount) int64 { return a.Worker })
-		from := column(accounts, func(a BankAccount) time.Time { return a.From })
-		if err := endFormer(ctx, tx, "bank_account", "bank, number_sealed, holder", workers, from); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `
-			INSERT INTO bank_account (worker, bank, number_sealed, holder, valid)
-			SELECT worker, bank, number, holder, daterange(since, until, '[]')
-			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::date[], $6::date[])
-			     AS i (worker, bank, number, holder, since, until)`,
-			workers, column(accounts, func(a BankAccount) string { return a.Bank }),
-			column(accounts, func(a BankAccount) []byte { return s.sealAccount(a.Number) }),
-			column(accounts, func(a BankAccount) string { return a.Holder }), from,
-			column(accounts, func(a BankAccount) *time.Time { return known(a.Until) }))
-		if err != nil {
-			return fmt.Errorf("insert bank accounts: %w", err)
-		}
-		names, err := touch(ctx, tx, workers)
-		if err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, s.keys, by, column(accounts, func(a BankAccount) audit.Entry {
-			return audit.Entry{Verb: audit.BankRecorded, SubjectKind: subject, SubjectID: a.Worker, SubjectName: names[a.Worker],
-				Changes: []audit.Change{
-					{Field: "Bank", After: a.Bank},
-					{Field: "Nomor rekening", After: a.Number, Personal: true},
-					{Field: "Atas nama", After: a.Holder},
-					{Field: "Sejak", After: date(a.From)},
-				}}
-		})...)
-	})
-}
-
 // Engagement returns a live engagement with its decrees; fault.Conflict where it was voided, fault.NotFound where there
 // is none of that number.
 func (s *Store) Engagement(ctx context.Context, id int64) (Engagement, error) {
@@ -464,4 +363,27 @@ func (s *Store) Engagement(ctx context.Context, id int64) (Engagement, error) {
 		}
 	}
 	return Engagement{}, errors.Join(err, fault.NotFound{})
+}
+
+// Successor returns the live engagement that took the place of a voided one; fault.NotFound where none did.
+func (s *Store) Successor(ctx context.Context, id int64) (Engagement, error) {
+	var successor int64
+	err := s.db.QueryRow(ctx, `
+		WITH RECURSIVE after AS (
+			SELECT id, voided_at, valid FROM engagement WHERE replaces = $1
+			UNION ALL
+			SELECT e.id, e.voided_at, e.valid FROM engagement e JOIN after a ON e.replaces = a.id
+		)
+		SELECT id
+		FROM after
+		WHERE voided_at IS NULL
+		ORDER BY valid DESC, id DESC
+		LIMIT 1`, id).Scan(&successor)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Engagement{}, fault.NotFound{}
+	}
+	if err != nil {
+		return Engagement{}, fmt.Errorf("find what replaced an engagement: %w", err)
+	}
+	return s.Engagement(ctx, successor)
 }

@@ -62,8 +62,9 @@ func (s *Store) Records(ctx context.Context, ids []int64) (map[int64]*Record, er
 		return nil, err
 	}
 	for _, e := range engagements {
-		r := records[e.Worker]
-		r.Engagements = append(r.Engagements, e)
+		if r, ok := records[e.Worker]; ok { // a person's own row may be void
+			r.Engagements = append(r.Engagements, e)
+		}
 	}
 	if err := s.employments(ctx, ids, records); err != nil {
 		return nil, err
@@ -190,8 +191,9 @@ func (s *Store) employments(ctx context.Context, workers []int64, into map[int64
 	var until *time.Time
 	_, err := pgx.ForEachRow(rows, []any{&j.ID, &j.Worker, &j.Kind, &j.NIP, &j.Grade, &j.Post, &j.Unit, &j.From, &until, &j.Precision}, func() error {
 		j.Until = orZero(until)
-		r := into[j.Worker]
-		r.Employments = append(r.Employments, j)
+		if r, ok := into[j.Worker]; ok {
+			r.Employments = append(r.Employments, j)
+		}
 		return nil
 	})
 	if err != nil {
@@ -212,9 +214,10 @@ func (s *Store) accounts(ctx context.Context, workers []int64, into map[int64]*R
 	var until *time.Time
 	_, err := pgx.ForEachRow(rows, []any{&a.ID, &a.Worker, &a.Bank, &sealed, &a.Holder, &a.From, &until}, func() error {
 		a.Until = orZero(until)
-		r := into[a.Worker]
 		err := s.openAll(opening{seal.Account, sealed, &a.Number})
-		r.Accounts = append(r.Accounts, a)
+		if r, ok := into[a.Worker]; ok {
+			r.Accounts = append(r.Accounts, a)
+		}
 		return err
 	})
 	if err != nil {
@@ -335,6 +338,9 @@ func (s *Store) Show(ctx context.Context, by audit.Actor, id int64, n Number, re
 		return "", err
 	}
 	value := map[Number]string{ShowNIK: r.Person.NIK, ShowKK: r.Person.KK, ShowNPWP: r.Person.NPWP, ShowPhone: r.Person.Phone}[n]
+	if n == ShowPhone && value == "" {
+		value = r.Person.PhoneNote // what was typed can be mended only by whoever sees it
+	}
 	if n == ShowAccount && len(r.Accounts) > 0 {
 		value = r.Accounts[0].Number
 	}

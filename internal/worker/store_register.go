@@ -76,7 +76,7 @@ func (s *Store) RegisterAll(ctx context.Context, by audit.Actor, people []Person
 		for i, p := range people {
 			ids[i] = byNIK[string(s.keys.Seal(seal.NIK, p.NIK))]
 			entries[i] = audit.Entry{Verb: audit.WorkerRegistered, SubjectKind: subject, SubjectID: ids[i],
-				SubjectName: p.Name, Changes: personChanges(Person{}, p)}
+				SubjectName: p.Name, Changes: PersonChanges(Person{}, p)}
 		}
 		return audit.Record(ctx, tx, s.keys, by, entries...)
 	})
@@ -125,7 +125,7 @@ func (s *Store) CorrectAll(ctx context.Context, by audit.Actor, corrections []Co
 		for i, c := range corrections {
 			people[i], ids[i], versions[i] = c.After, c.Worker, c.Version
 			entries[i] = audit.Entry{Verb: audit.WorkerCorrected, SubjectKind: subject, SubjectID: c.Worker,
-				SubjectName: c.After.Name, Changes: personChanges(c.Before, c.After), Reason: c.Reason}
+				SubjectName: c.After.Name, Changes: PersonChanges(c.Before, c.After), Reason: c.Reason}
 		}
 		args := s.peopleArgs(people)
 		args["ids"], args["versions"] = ids, versions

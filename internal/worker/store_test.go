@@ -250,6 +250,102 @@ func TestEmploymentsFollowOneAnother(t *testing.T) {
 	}
 }
 
+func TestAnOlderEmploymentStandsBeforeTheCurrentOne(t *testing.T) {
+	f := open(t)
+	id := workertest.Registered(t, f.Store, "Dian", workertest.Engagement("PKH", lembang, longAgo))
+	current := worker.Employment{Worker: id, Kind: worker.PNS, NIP: "198503122010012001", From: workertest.Day("2020-01-01")}
+	older := worker.Employment{Worker: id, Kind: worker.NonASN, From: workertest.Day("2015-01-01")}
+	for _, j := range []worker.Employment{current, older, current} { // the last says nothing new
+		if err := f.Employ(t.Context(), clerk, j); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, _ := f.Get(t.Context(), id, nil)
+	if len(r.Employments) != 2 || r.Employments[0].NIP != current.NIP || !r.Employments[0].Until.IsZero() ||
+		!r.Employments[1].Until.Equal(workertest.Day("2019-12-31")) {
+		t.Errorf("employments: %+v", r.Employments)
+	}
+	entries := 0
+	for _, e := range f.history(id) {
+		if e.Verb == audit.EmploymentRecorded {
+			entries++
+		}
+	}
+	if entries != 2 {
+		t.Errorf("%d entries: the same said twice is entered twice", entries)
+	}
+	other := current
+	other.Kind = worker.PPPK
+	invalid(t, f.Employ(t.Context(), clerk, other), "job_from")
+	if err := f.EmployAll(t.Context(), clerk, []worker.Employment{other}); err != nil { // an import corrects it
+		t.Fatal(err)
+	}
+	if newest := f.history(id)[0].Changes[0]; newest.Before != "PNS" || newest.After != "PPPK" {
+		t.Errorf("the trail does not say what was replaced: %+v", newest)
+	}
+}
+
+func TestBankAccountsFollowOneAnother(t *testing.T) {
+	f := open(t)
+	id := workertest.Registered(t, f.Store, "Dian", workertest.Engagement("PKH", lembang, longAgo))
+	for _, a := range []worker.BankAccount{
+		{Worker: id, Bank: "BJB", Number: "0011223344556", Holder: "Dian", From: workertest.Day("2024-01-01")},
+		{Worker: id, Bank: "BRI", Number: "0099887766554", Holder: "Dian", From: workertest.Day("2020-01-01")},
+	} {
+		if err := f.RecordBank(t.Context(), clerk, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, _ := f.Get(t.Context(), id, nil)
+	if len(r.Accounts) != 2 || r.Accounts[0].Bank != "BJB" || !r.Accounts[1].Until.Equal(workertest.Day("2023-12-31")) {
+		t.Errorf("accounts: %+v", r.Accounts)
+	}
+	same := worker.BankAccount{Worker: id, Bank: "BNI", Number: "0011111111111", Holder: "Dian", From: workertest.Day("2024-01-01")}
+	invalid(t, f.RecordBank(t.Context(), clerk, same), "from")
+}
+
+func TestADecreesValidityIsCorrectedAndTraced(t *testing.T) {
+	f := open(t)
+	e := workertest.Engagement("PSM", pagerwangi, longAgo)
+	e.Decrees = []worker.Decree{{Number: "460/1", DecidedOn: workertest.Day(longAgo), From: workertest.Day(longAgo), Until: workertest.Day("2020-12-31")}}
+	id := workertest.Registered(t, f.Store, "Siti", e)
+	r, _ := f.Get(t.Context(), id, nil)
+	e = r.Engagements[0]
+	e.Decrees = []worker.Decree{{Number: "460/1", DecidedOn: workertest.Day(longAgo), From: workertest.Day(longAgo), Until: workertest.Day("2025-12-31")}}
+	if err := f.CorrectEngagement(t.Context(), clerk, e.ID, e, ""); err != nil {
+		t.Fatal(err)
+	}
+	r, _ = f.Get(t.Context(), id, nil)
+	if got := r.Engagements[0].Decrees; len(got) != 1 || !got[0].Until.Equal(workertest.Day("2025-12-31")) {
+		t.Errorf("decrees: %+v", got)
+	}
+	if c := f.history(id)[0].Changes; len(c) != 1 || !strings.Contains(c[0].Before, "31-12-2020") || !strings.Contains(c[0].After, "31-12-2025") {
+		t.Errorf("the trail: %+v", c)
+	}
+	successor, err := f.Successor(t.Context(), e.ID)
+	if err != nil || successor.ID != r.Engagements[0].ID {
+		t.Errorf("what took its place: %d, %v", successor.ID, err)
+	}
+	if _, err := f.Successor(t.Context(), successor.ID); !errors.Is(err, fault.NotFound{}) {
+		t.Errorf("nothing took the live one's place: %v", err)
+	}
+}
+
+func TestReopeningSaysWhyNot(t *testing.T) {
+	f := open(t)
+	id := workertest.Registered(t, f.Store, "Siti", workertest.Engagement("PSM", pagerwangi, longAgo))
+	r, _ := f.Get(t.Context(), id, nil)
+	invalid(t, f.Reopen(t.Context(), clerk, r.Engagements[0].ID, "keliru"), "reason") // it has not ended
+	next := r.Engagements[0]
+	next.Region, next.From = karyawangi, workertest.Day(anyDay)
+	if err := f.MoveAll(t.Context(), clerk, []worker.Move{{Old: r.Engagements[0], New: next}}); err != nil {
+		t.Fatal(err)
+	}
+	r, _ = f.Get(t.Context(), id, nil)
+	invalid(t, f.Reopen(t.Context(), clerk, r.Engagements[1].ID, "keliru"), "reason") // another followed
+	invalid(t, f.End(t.Context(), clerk, r.Engagements[1].ID, workertest.Day("2025-12-31"), "lain"), "until")
+}
+
 func TestMove(t *testing.T) {
 	f := open(t)
 	id := workertest.Registered(t, f.Store, "Siti", workertest.Engagement("PSM", pagerwangi, longAgo))
@@ -406,10 +502,20 @@ func TestTheApplicationCannotRewriteWhatWasRecorded(t *testing.T) {
 		`ALTER TABLE audit_entry DISABLE TRIGGER ALL`,
 		`DROP TABLE audit_entry`,
 		`CREATE TABLE mine (x int)`,
+		`DELETE FROM role_permission`,
+		`UPDATE scheme_cadre SET counts = false`,
 	} {
 		if _, err := f.db.App.Exec(t.Context(), sql); err == nil || !strings.Contains(err.Error(), "42501") {
 			t.Errorf("%s: want permission denied, got %v", sql, err)
 		}
+	}
+	id := workertest.Registered(t, f.Store, "Neng", workertest.Engagement("PSM", kayuambon, longAgo))
+	r, _ := f.Get(t.Context(), id, nil)
+	if err := f.End(t.Context(), clerk, r.Engagements[0].ID, workertest.Day(anyDay), "Masa tugas selesai"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.db.App.Exec(t.Context(), `UPDATE engagement SET voided_at = NULL WHERE voided_at IS NOT NULL`); err == nil {
+		t.Error("a voided fact was brought back: what was recorded by a past moment has changed")
 	}
 	if _, err := f.db.App.Exec(t.Context(), `INSERT INTO decree (number) VALUES ('tanpa pelaku')`); err == nil {
 		t.Error("a fact was recorded outside a write")

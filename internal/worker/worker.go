@@ -176,8 +176,8 @@ func date(t time.Time) string {
 	return t.Format("02-01-2006")
 }
 
-// personChanges lists what differs, in the words of the screen.
-func personChanges(before, after Person) []audit.Change {
+// PersonChanges lists what differs, in the words of the screen.
+func PersonChanges(before, after Person) []audit.Change {
 	var c []audit.Change
 	c = audit.Changed(c, "Nama", before.Name, after.Name)
 	c = audit.Changed(c, "Gelar depan", before.TitleBefore, after.TitleBefore)
@@ -197,11 +197,12 @@ func personChanges(before, after Person) []audit.Change {
 	return audit.Changed(c, "Meninggal", date(before.DiedOn), date(after.DiedOn))
 }
 
-func engagementChanges(before, after Engagement) []audit.Change {
+// EngagementChanges lists what differs between two states of an engagement.
+func EngagementChanges(before, after Engagement) []audit.Change {
 	var c []audit.Change
 	c = audit.Changed(c, "Jenis SDM", before.Cadre, after.Cadre)
 	c = audit.Changed(c, "Tempat tugas", before.Region, after.Region)
-	c = audit.Changed(c, "Mulai", date(before.From), date(after.From))
+	c = audit.Changed(c, "Mulai", start(before), start(after))
 	c = audit.Changed(c, "Berakhir", date(before.Until), date(after.Until))
 	c = audit.Changed(c, "Alasan berakhir", before.EndReason, after.EndReason)
 	c = audit.Changed(c, "Nomor anggota", before.MemberNumber, after.MemberNumber)
@@ -218,6 +219,17 @@ func engagementChanges(before, after Engagement) []audit.Change {
 	return audit.Changed(c, "SK", decreeWords(before.Decrees), decreeWords(after.Decrees))
 }
 
+// start says the first day as well as it is known.
+func start(e Engagement) string {
+	switch e.Precision {
+	case ByYear:
+		return "tahun " + e.From.Format("2006")
+	case Unknown:
+		return date(e.From) + " (tercatat)"
+	}
+	return date(e.From)
+}
+
 func decreeWords(decrees []Decree) string {
 	words := make([]string, 0, len(decrees))
 	for _, d := range decrees {
@@ -225,18 +237,34 @@ func decreeWords(decrees []Decree) string {
 		if !d.DecidedOn.IsZero() {
 			w += " tanggal " + date(d.DecidedOn)
 		}
+		if d.Issuer != "" {
+			w += " dari " + d.Issuer
+		}
+		if !d.Until.IsZero() {
+			w += " berlaku sampai " + date(d.Until)
+		}
 		words = append(words, w)
 	}
 	return strings.Join(words, "; ")
 }
 
-func employmentChanges(before, after Employment) []audit.Change {
+// EmploymentChanges lists what differs between two employments.
+func EmploymentChanges(before, after Employment) []audit.Change {
 	var c []audit.Change
 	c = audit.Changed(c, "Status kepegawaian", string(before.Kind), string(after.Kind))
 	c = audit.Changed(c, "NIP/NI PPPK", before.NIP, after.NIP)
 	c = audit.Changed(c, "Pangkat/golongan", before.Grade, after.Grade)
 	c = audit.Changed(c, "Jabatan", before.Post, after.Post)
 	c = audit.Changed(c, "Unit kerja", before.Unit, after.Unit)
+	return audit.Changed(c, "Sejak", date(before.From), date(after.From))
+}
+
+// AccountChanges lists what differs between two bank accounts.
+func AccountChanges(before, after BankAccount) []audit.Change {
+	var c []audit.Change
+	c = audit.Changed(c, "Bank", before.Bank, after.Bank)
+	c = audit.ChangedPersonal(c, "Nomor rekening", before.Number, after.Number)
+	c = audit.Changed(c, "Atas nama", before.Holder, after.Holder)
 	return audit.Changed(c, "Sejak", date(before.From), date(after.From))
 }
 

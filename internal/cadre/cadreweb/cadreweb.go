@@ -153,11 +153,24 @@ func postRowOf(post cadre.Post, book region.Book, here url.Values) postRow {
 	return postRow{Post: post, Place: book.Title(post.Region), PeopleURL: link.WorkersQuery(q)}
 }
 
+// active returns the cadre that the address names; posts are set for one that is in use.
+func (p pages) active(r *http.Request) (cadre.Cadre, error) {
+	c, err := p.cadres.Get(r.Context(), chi.URLParam(r, "cadre"))
+	if err == nil && !c.Active {
+		err = fault.NotFound{}
+	}
+	return c, err
+}
+
 func (p pages) edit(w http.ResponseWriter, r *http.Request) error {
 	return p.render(w, r, http.StatusOK, formationForm{From: site.Today(r).Format("2-1-2006")})
 }
 
 func (p pages) set(w http.ResponseWriter, r *http.Request) error {
+	c, err := p.active(r)
+	if err != nil {
+		return err
+	}
 	form, err := site.Form(r)
 	if err != nil {
 		return err
@@ -166,7 +179,7 @@ func (p pages) set(w http.ResponseWriter, r *http.Request) error {
 	if len(f.Faults) > 0 {
 		return p.render(w, r, http.StatusUnprocessableEntity, f)
 	}
-	f.formation.Cadre = chi.URLParam(r, "cadre")
+	f.formation.Cadre = c.Code
 	err = p.cadres.SetFormation(r.Context(), site.Actor(r), f.formation)
 	if bad, ok := errors.AsType[fault.Invalid](err); ok {
 		f.Faults = bad
@@ -202,7 +215,7 @@ func parseFormation(v url.Values) formationForm {
 }
 
 func (p pages) render(w http.ResponseWriter, r *http.Request, status int, f formationForm) error {
-	c, err := p.cadres.Get(r.Context(), chi.URLParam(r, "cadre"))
+	c, err := p.active(r)
 	if err != nil {
 		return err
 	}

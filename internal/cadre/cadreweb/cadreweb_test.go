@@ -57,8 +57,10 @@ func TestSettingAFormation(t *testing.T) {
 			t.Errorf("on %s: total %q, want %s", on, got, want)
 		}
 	}
-	if got := b.Get("/pengaturan/formasi/XYZ").Status; got != http.StatusNotFound {
-		t.Errorf("no such cadre: status %d", got)
+	for _, none := range []string{"XYZ", "SAKTI"} { // the second is not in use
+		if got, posted := b.Get("/pengaturan/formasi/"+none).Status, b.Post("/pengaturan/formasi/"+none, good).Status; got != http.StatusNotFound || posted != http.StatusNotFound {
+			t.Errorf("%s: status %d and %d", none, got, posted)
+		}
 	}
 	if got := a.As(t, account.Operator).Post(form, good).Status; got != http.StatusForbidden {
 		t.Errorf("an operator sets posts: status %d", got)

@@ -75,15 +75,17 @@ func (p pages) change(w http.ResponseWriter, r *http.Request) error {
 	if len(faults) > 0 {
 		return p.render(w, r, http.StatusUnprocessableEntity, form, faults, nil)
 	}
+	var next []setting.Setting
 	for _, k := range shown {
-		version, _ := strconv.Atoi(form.Get(versionOf(k))) // no number is no version: a conflict
-		err := p.settings.Change(r.Context(), site.Actor(r), setting.Setting{Key: k, Value: form.Get(string(k)), Version: version})
-		if errors.Is(err, fault.Conflict{}) {
-			return p.conflict(w, r, form)
-		}
-		if err != nil {
-			return err
-		}
+		version, _ := strconv.ParseInt(form.Get(versionOf(k)), 10, 32) // no number is no version: a conflict
+		next = append(next, setting.Setting{Key: k, Value: form.Get(string(k)), Version: int(version)})
+	}
+	err = p.settings.Change(r.Context(), site.Actor(r), next...)
+	if errors.Is(err, fault.Conflict{}) {
+		return p.conflict(w, r, form)
+	}
+	if err != nil {
+		return err
 	}
 	return site.Done(w, r, link.Settings(), "Pengaturan sudah disimpan.")
 }
