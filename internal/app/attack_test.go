@@ -454,7 +454,7 @@ func TestTheme(t *testing.T) {
 
 func exec(t *testing.T, a *apptest.App, sql string, args ...any) {
 	t.Helper()
-	if _, err := a.Pool.Exec(context.Background(), sql, args...); err != nil {
+	if _, err := a.Owner.Exec(context.Background(), sql, args...); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -6,6 +6,7 @@
 package check
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -106,14 +107,14 @@ func isClean(text string) bool {
 
 // absent are the ways of writing that there is nothing to write.
 var absent = map[string]bool{
-	"": true, "-": true, "--": true, "---": true, "–": true, "—": true, "_": true, ".": true, "...": true, "(kosong)": true, "kosong": true,
+	"": true, "kosong": true,
 	"tidak ada": true, "belum ada": true, "tdk ada": true, "blm ada": true, "nihil": true, "n/a": true, "#n/a": true, "null": true,
 	"nan": true, "none": true, "?": true, "belum terisi": true, "belum diisi": true, "lowong": true, "vacant": true,
 }
 
-// Absent tells whether a cell says that there is no value: empty, a dash, "belum ada".
+// Absent tells whether a cell says that there is no value: empty, a dash, "belum ada", "(lowong)".
 func Absent(typed string) bool {
-	return absent[strings.ToLower(strings.Trim(Clean(typed), "'’‘` "))]
+	return absent[strings.ToLower(strings.Trim(Clean(typed), "'’‘` ()-–—_.*"))]
 }
 
 // Mask hides a personal number and keeps its length visible: 3217************. At most its first four figures stay, and
@@ -164,6 +165,9 @@ func MaskNumbers(text string) string {
 func numberAt(text string, i int) (end, figures int) {
 	end = i
 	for j := i; j < len(text) && (isDigit(text[j]) || figures > 0 && j == end && strings.IndexByte(" .-", text[j]) >= 0); j++ {
+		if text[j] == ' ' && timeOfDay.MatchString(text[j+1:]) {
+			break
+		}
 		if isDigit(text[j]) {
 			figures++
 			end = j + 1
@@ -184,6 +188,9 @@ func NumberWithin(text string) (before, figures, after string) {
 	}
 	return text, "", ""
 }
+
+// timeOfDay matches what stands after a date and belongs to no number: 1985-02-30 00:00:00.
+var timeOfDay = regexp.MustCompile(`^\d\d?:\d\d`)
 
 func onlyDigits(text string) string {
 	return strings.Map(func(r rune) rune {

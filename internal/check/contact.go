@@ -6,13 +6,13 @@ import (
 )
 
 // Phone reads a phone number and returns it as +62…: a mobile of 08 and 8 to 11 figures more, or a landline with its
-// area code. Spaces, dots, hyphens, brackets, 62, +62 and a missing first 0 are accepted. Where it is none, the caller
+// area code. Spaces, dots, hyphens, brackets, 62, +62, a missing first 0 and the words WA and HP are accepted. Where it is none, the caller
 // keeps what was typed as a note.
 func Phone(typed string) (string, *Problem) {
 	if Absent(typed) {
 		return "", nil
 	}
-	plain := brackets.Replace(strings.Trim(Clean(typed), "'’‘` "))
+	plain := brackets.Replace(strings.Trim(phoneLabel.ReplaceAllString(Clean(typed), ""), "'’‘` "))
 	rest, only := figures(strings.TrimPrefix(plain, "+"))
 	switch {
 	case !only:
@@ -31,7 +31,9 @@ func Phone(typed string) (string, *Problem) {
 }
 
 var (
-	brackets = strings.NewReplacer("(", "", ")", "")
+	brackets   = strings.NewReplacer("(", "", ")", "")
+	phoneLabel = regexp.MustCompile(`(?i)^(no|wa|hp|telp?|tlp)\b[\s.:]*|\s*\(?\b(wa|hp)\)?$`)
+
 	mobile   = regexp.MustCompile(`^08\d{8,11}$`)
 	landline = regexp.MustCompile(`^0[2-79]\d{7,11}$`)
 )

@@ -65,8 +65,9 @@ func exists(year int, month time.Month, day int) bool {
 
 var apostrophes = strings.NewReplacer("'", "", "’", "", "`", "") // Jum'at
 
-// midnight matches the time that databases and spreadsheets append to a date.
-var midnight = regexp.MustCompile(`[t ]0?0[:.]00([:.]00([.,]0+)?)?(z|[+-]\d\d:?\d\d)?$`)
+// clock matches the time that databases and spreadsheets append to a date. In another zone only midnight is taken off:
+// any other time may belong to the day before or after.
+var clock = regexp.MustCompile(`[t ](\d?\d:\d\d(:\d\d([.,]\d+)?)?|0?0[:.]00([:.]00([.,]0+)?)?(z|[+-]\d\d:?\d\d)?)$`)
 
 // longestDate is how many bytes the longest date that people write has, with room to spare.
 const longestDate = 100
@@ -77,8 +78,8 @@ func dateParts(typed string) (ymd, bool) {
 		return ymd{}, false
 	}
 	text := strings.ToLower(Clean(typed))
-	if strings.HasSuffix(text, "0") || strings.HasSuffix(text, "z") {
-		text = midnight.ReplaceAllString(text, "")
+	if strings.Contains(text, ":") || strings.HasSuffix(text, "00") {
+		text = clock.ReplaceAllString(text, "")
 	}
 	text = apostrophes.Replace(text)
 	words, ok := dateWords(text)
@@ -163,7 +164,7 @@ func runeKind(r rune) rune {
 		return '0'
 	case unicode.IsLetter(r):
 		return 'a'
-	case strings.ContainsRune(" -/.,:()–—‐‑", r):
+	case strings.ContainsRune(" -/.,:()–—‐‑\\_", r):
 		return ' '
 	}
 	return 0
@@ -175,8 +176,8 @@ var beforeDate = wordSet(`tanggal tgl tertanggal senin selasa rabu kamis jumat j
 
 // months maps the names people write to the number of the month.
 var months = monthNames(
-	`januari january jan jnr`, `februari february pebruari feb peb febr`, `maret march mar mrt maret`, `april apr avril`,
-	`mei may`, `juni june jun`, `juli july jul`, `agustus august agu agt ags agust agus aug`, `september sept sep`,
+	`januari january jan jnr`, `februari february pebruari feb peb febr`, `maret march mar mrt mart`, `april apr avril`,
+	`mei may`, `juni june jun`, `juli july jul`, `agustus august agu agt ags agst agust agus aug`, `september sept sep`,
 	`oktober october okt oct`, `november nopember nov nop`, `desember december des dec`)
 
 func monthNames(lists ...string) map[string]string {
@@ -233,13 +234,13 @@ func Year(typed string) (int, *Problem) {
 }
 
 // PlaceAndDate reads place and date of birth from one text: "Bandung, 12-03-1985", "Bandung/12 Maret 1985",
-// "Bandung 12 Maret 1985". Either may be missing. A place is returned even where the date is wrong.
+// "Bandung 12 Maret 1985", "12-03-1985/Bandung". Either may be missing. A place is returned even where the date is wrong.
 func PlaceAndDate(typed string, hint YearHint) (place string, date time.Time, p *Problem) {
 	if Absent(typed) {
 		return "", time.Time{}, nil
 	}
 	text := Clean(typed)
-	firstFigure := strings.IndexFunc(text, func(r rune) bool { return '0' <= r && r <= '9' })
+	firstFigure := strings.IndexFunc(text, isFigure)
 	if firstFigure < 0 {
 		return Place(text), time.Time{}, nil
 	}
@@ -257,9 +258,16 @@ func PlaceAndDate(typed string, hint YearHint) (place string, date time.Time, p 
 			return Place(text[:i]), date, nil
 		}
 	}
+	if afterDate := strings.LastIndexFunc(text, isFigure) + 1; firstFigure == 0 && afterDate < len(text) {
+		if date, p := DateWithYear(text[:afterDate], hint); p == nil {
+			return Place(text[afterDate:]), date, nil
+		}
+	}
 	_, p = DateWithYear(text[firstFigure:], hint)
 	return Place(text[:firstFigure]), time.Time{}, p
 }
+
+func isFigure(r rune) bool { return '0' <= r && r <= '9' }
 
 // Place returns the name of a place as it is stored: without what parts it from a date, and not shouted.
 func Place(typed string) string {

@@ -30,7 +30,7 @@ func TestPhone(t *testing.T) {
 		"0812 6230 4322": "+6281262304322", "0812-5167-2466": "+6281251672466", "+6281239747537": "+6281239747537", "+62 812-3974-7537": "+6281239747537",
 		"6281239747537": "+6281239747537", "(0812) 3974 7537": "+6281239747537", "0812.3974.7537": "+6281239747537", "'081239747537": "+6281239747537",
 		"81239747537": "+6281239747537", "+62 (0)812 3974 7537": "+6281239747537", "0812345678": "+62812345678", "0812345678901": "+62812345678901",
-		"022-6866123": "+62226866123", "(022) 6866 1234": "+622268661234", "021 1234567": "+62211234567", "": "", "-": "",
+		"022-6866123": "+62226866123", "(022) 6866 1234": "+622268661234", "021 1234567": "+62211234567", "WA 0812-3974-7537": "+6281239747537", "081239747537 (WA)": "+6281239747537", "HP. 081239747537": "+6281239747537", "": "", "-": "",
 	}, []string{"+62812-33", "0812", "081234567", "08123456789012", "0812 3974 7537 / 0857 1234 5678", "tidak punya hp", "8,12E+10", "1234567890", "+1 212 555 0100",
 		"0012345678", "0112345678"})
 }
@@ -107,14 +107,14 @@ func TestEmploymentKind(t *testing.T) {
 }
 
 func TestSex(t *testing.T) {
-	for want, list := range map[string]string{"L": "L|l|Laki-laki|LAKI - LAKI|Laki2|Pria|LK|Lk.|(L)", "P": "P|Perempuan|WANITA|PR|Pr.|w", "": "|-"} {
+	for want, list := range map[string]string{"L": "L|l|Laki-laki|LAKI - LAKI|Laki2|Pria|LK|Lk.|(L)|Lelaki|L (Laki-laki)|Pria/Laki-laki", "P": "P|Perempuan|WANITA|PR|Pr.|w|Perempuan (P)|P/Wanita", "": "|-"} {
 		for typed := range strings.SplitSeq(list, "|") {
 			if got, p := Sex(typed); p != nil || got != want {
 				t.Errorf("Sex(%q) = %q, %v; want %q", typed, got, p, want)
 			}
 		}
 	}
-	for _, typed := range []string{"X", "L/P", "1"} {
+	for _, typed := range []string{"X", "L/P", "1", "L (Perempuan)"} {
 		if _, p := Sex(typed); kind(p) != SexUnknown {
 			t.Errorf("Sex(%q): %v", typed, p)
 		}
@@ -132,7 +132,7 @@ func TestMask(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"Asep 3217016806899001 Lembang": "Asep 3217************ Lembang", "Bandung, 12-03-1985": "Bandung, 12-03-1985", "RT 02/10": "RT 02/10",
-		"HP 0812-6230-4322": "HP 0812-****-****",
+		"HP 0812-6230-4322": "HP 0812-****-****", "1985-02-30 00:00:00": "1985-02-30 00:00:00",
 	} {
 		if got := MaskNumbers(text); got != want {
 			t.Errorf("MaskNumbers(%q) = %q, want %q", text, got, want)

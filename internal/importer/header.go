@@ -147,7 +147,8 @@ func (l lexicon) recognise(lines []string, loose bool) Column {
 	return ""
 }
 
-// narrow chooses the part of a head for two things that the head below it names: "Tempat/Tanggal Lahir" over "Tanggal".
+// narrow chooses the part of a head for several things that the head below it names: "Tempat/Tanggal Lahir" over
+// "Tanggal", "Tanggal Lahir" over "Bulan".
 func narrow(both Column, below string) Column {
 	words := headWords(below)
 	date := slices.Contains(words, "tgl")
@@ -156,6 +157,10 @@ func narrow(both Column, below string) Column {
 		return BirthPlace
 	case both == Birth && date && !slices.Contains(words, "tempat"):
 		return BirthDate
+	case (both == Birth || both == BirthDate) && !date && slices.Contains(words, "bulan"):
+		return BirthMonth
+	case (both == Birth || both == BirthDate) && !date && slices.Contains(words, "thn"):
+		return BirthYear
 	case both == DecreeBoth && slices.Contains(words, "no") && !date:
 		return DecreeNumber
 	case both == DecreeBoth && date && !slices.Contains(words, "no"):
@@ -181,7 +186,7 @@ func aboutOthers(text string) bool {
 // continues tells whether a row below a head belongs to it: nothing in it looks like data, most of its cells make
 // something known together with those above, and it puts nothing unknown under the name or the NIK.
 func (l lexicon) continues(above []sheet.Row, row sheet.Row) bool {
-	if longNumber(row) {
+	if longNumber(row) || isCounting(row.Cells) {
 		return false
 	}
 	known, total := 0, 0
@@ -217,6 +222,7 @@ func (l lexicon) compose(rows []sheet.Row) *header {
 		h.add(column, strings.Join(slices.Compact(lines), " "), c, rows[len(rows)-1].At(column))
 	}
 	h.splitBirth()
+	h.birthParts()
 	h.pairSexes()
 	return h
 }
@@ -254,6 +260,20 @@ func (h *header) splitBirth() {
 	if _, taken := h.texts[next]; !taken {
 		h.at[BirthDate] = []int{next}
 		h.texts[next] = h.texts[next-1]
+	}
+}
+
+// birthParts recognises the columns for month and year of birth that stand right of one for the day.
+func (h *header) birthParts() {
+	for i := range h.heads {
+		if h.heads[i].As != BirthDate || i+2 >= len(h.heads) {
+			continue
+		}
+		month, year := &h.heads[i+1], &h.heads[i+2]
+		if month.As == "" && year.As == "" && slices.Contains(headWords(month.Text), "bulan") && slices.Contains(headWords(year.Text), "thn") {
+			month.As, year.As = BirthMonth, BirthYear
+			h.at[BirthMonth], h.at[BirthYear] = []int{month.Index}, []int{year.Index}
+		}
 	}
 }
 

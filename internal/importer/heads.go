@@ -24,7 +24,9 @@ const (
 	Female        Column = "female"
 	Birth         Column = "birth" // place and date
 	BirthPlace    Column = "birth_place"
-	BirthDate     Column = "birth_date"
+	BirthDate     Column = "birth_date" // or only the day of the month, where the two that follow stand beside it
+	BirthMonth    Column = "birth_month"
+	BirthYear     Column = "birth_year"
 	Address       Column = "address"
 	RT            Column = "rt"
 	RW            Column = "rw"
@@ -63,25 +65,25 @@ const (
 // nothing (lengkap, terakhir, the cadres' names) are dealt with before a head is looked up here, and so are case, marks and
 // the order of the words.
 var dictionary = map[Column]string{
-	Ordinal: `no, no urut, urut, nu`,
+	Ordinal: `no, no urut, urut, nu, no baris`,
 	Name: `nama, nama ktp, nama ktp kk, name, nama nip, nama nik, nama no ktp, nama nip gol, nama nip pangkat, nama nip pangkat gol, nama ni pppk,
-		nama nip pppk, nama nip pangkat gol ruang, nama nip nik`,
+		nama nip pppk, nama nip pangkat gol ruang, nama nip nik, full name`,
 	NIK: `nik, no nik, ktp, no ktp, nik ktp, no nik ktp, no induk kependudukan, no induk kependudukan nik, no induk kependudukan ktp, e ktp, no e ktp,
-		nik e ktp, no identitas, no identitas ktp, no identitas kependudukan, no kartu tanda penduduk, no induk penduduk, no nik e ktp, no ktp el, ektp, no ektp`,
+		nik e ktp, no identitas, no identitas ktp, no identitas kependudukan, no kartu tanda penduduk, no induk penduduk, no nik e ktp, no ktp el, ektp, no ektp, id ktp, no ktp sim, national id, national id no, id national`,
 	KK:   `kk, no kk, no kartu keluarga, kartu keluarga, no kk kartu keluarga`,
 	NPWP: `npwp, no npwp, no pokok wajib pajak`,
-	Sex: `jk, jenis kelamin, kelamin, l p, jk l p, jenis kelamin l p, jns kelamin, jns kelamin l p, gender, sex, j k, j k l p, jenis kel, kel l p, lk pr, l p jenis kelamin jk,
+	Sex: `jk, jenis kelamin, kelamin, l p, jk l p, jenis kelamin l p, jns kelamin, jns kelamin l p, gender, sex, j k, j k l p, jenis kel, kel l p, lk pr, l p jenis kelamin jk, jenkel, jen kel, jen kelamin, gender l p,
 		jenis kelamin jk, laki laki perempuan, jenis kelamin laki laki perempuan, l p jns kel, jns kel, pria wanita`,
 	Male:       `l, lk, laki laki, laki, pria, jk l, jenis kelamin l, jenis kelamin lk, jenis kelamin laki laki, jenis kelamin pria, jk lk, jk laki laki`,
 	Female:     `p, pr, perempuan, wanita, jk p, jenis kelamin p, jenis kelamin pr, jenis kelamin perempuan, jenis kelamin wanita, jk pr, jk perempuan`,
-	Birth:      `tempat tgl lahir, ttl, tempat lahir tgl lahir, tempat tgl, lahir, tempat tgl bulan thn lahir, t t l, tempat tgl lahir ttl`,
-	BirthPlace: `tempat lahir, kota lahir, kab lahir, tempat lahir kab kota`,
-	BirthDate:  `tgl lahir, tgl bulan thn lahir, tgl bln thn lahir, birth date, tgl lahir tgl bln thn, tgl lhr`,
+	Birth:      `tempat tgl lahir, ttl, kota tgl lahir, place date birth, tempat lahir tgl lahir, tempat tgl, lahir, tempat tgl bulan thn lahir, t t l, tempat tgl lahir ttl`,
+	BirthPlace: `tempat lahir, kota lahir, kab lahir, kota kab lahir, tempat lahir kab kota, place birth, birthplace`,
+	BirthDate:  `tgl lahir, tgl bulan thn lahir, tgl bln thn lahir, birth date, tgl lahir tgl bln thn, dob, birthdate`,
 	Address: `alamat, alamat rumah, alamat ktp, alamat domisili, alamat tinggal, alamat tempat tinggal, alamat jalan, alamat kampung, kampung, dusun,
-		kp, jalan, domisili, tempat tinggal, alamat kp, alamat dusun, alamat jalan kampung, alamat ktp domisili, kampung jalan, jalan kampung, alamat rt rw kampung`,
+		kp, jalan, domisili, tempat tinggal, alamat kp, alamat dusun, alamat jalan kampung, alamat ktp domisili, kampung jalan, jalan kampung, kp jl, kp jalan, alamat rt rw kampung`,
 	RT: `rt, alamat rt`, RW: `rw, alamat rw`, RTRW: `rt rw, alamat rt rw`,
-	Kecamatan: `kec, nama kec, kode kec, kec asal, asal kec, kecmatan, kecamtan`,
-	Desa:      `desa, nama desa, kode desa, desa asal, asal desa`,
+	Kecamatan: `kec, nama kec, kode kec, kec asal, asal kec, kecmatan, kecamtan, district, sub district, subdistrict`,
+	Desa:      `desa, nama desa, kode desa, desa asal, asal desa, village`,
 	Place:     `kec desa, desa kec, nama desa kec`,
 	DutyKecamatan: `kec tugas, kec wilayah tugas, kec penugasan, kec dampingan, kec wilayah dampingan, kec lokasi tugas, kec tempat tugas, kec wilayah kerja,
 		kec binaan, kec wilayah binaan, kec wilker, kec bertugas, kec tempat bertugas, kec lokasi, kec daerah tugas, kec kerja, kec lokasi dampingan, kec wilayah, kec alamat tugas, kec penempatan`,
@@ -89,33 +91,33 @@ var dictionary = map[Column]string{
 		desa wilayah kerja, desa binaan, desa wilayah binaan, desa wilker, desa bertugas, desa tempat bertugas, desa lokasi, desa daerah tugas, desa kerja, desa wilayah, desa alamat tugas, desa penempatan`,
 	DutyPlace: `wilayah tugas, lokasi tugas, tempat tugas, daerah tugas, wilayah kerja, wilayah dampingan, wilayah binaan, lokasi penugasan,
 		wilayah penugasan, wilker, lokasi dampingan, lokasi kerja, daerah binaan, dampingan, tempat penugasan, alamat tugas, tempat bertugas, wilayah, lokasi,
-		penempatan, lokasi penempatan, kec desa tugas, kec desa dampingan, kec desa binaan, desa kec tugas, wilayah penempatan, desa binaan kec, kec desa wilayah tugas`,
+		penempatan, lokasi penempatan, kec desa tugas, kec desa dampingan, kec desa binaan, desa kec tugas, wilayah penempatan, desa binaan kec, kec desa wilayah tugas, penempatan tugas, lokus, tempat wilayah tugas, kec desa wilayah kerja`,
 	HomeKecamatan: `kec domisili, kec alamat, kec tempat tinggal, kec tinggal, kec rumah, kec ktp, kec alamat domisili, kec alamat rumah, kec alamat tempat tinggal, kec alamat ktp, kec alamat tinggal`,
 	HomeDesa:      `desa domisili, desa alamat, desa tempat tinggal, desa tinggal, desa rumah, desa ktp, desa alamat domisili, desa alamat rumah, desa alamat tempat tinggal, desa alamat ktp, desa alamat tinggal`,
 	Education: `pendidikan, ijazah, pendidikan formal, tingkat pendidikan, jenjang pendidikan, pendidikan jurusan, pendidikan ijazah, kualifikasi pendidikan,
-		pendidikan umum, pendidikan tingkat, strata pendidikan, pendidikan jenjang jurusan`,
-	Phone: `hp, no hp, no hp dihubungi, no hp kantor`,
-	Email: `email, alamat email, surel, alamat surel, e mail, alamat e mail, surat elektronik, email hp, alamat surat elektronik`,
+		pendidikan umum, pendidikan akhir, pendidikan tkhr, education, pendidikan tingkat, strata pendidikan, pendidikan jenjang jurusan`,
+	Phone: `hp, no hp, no hp dihubungi, no hp bisa dihubungi, no hp genggam, cp, no hp kantor`,
+	Email: `email, alamat email, surel, alamat surel, e mail, alamat e mail, surat elektronik, email hp, gmail, alamat gmail, alamat surat elektronik`,
 	DecreeBoth: `sk, no tgl sk, no sk tgl, no sk tgl sk, sk pengangkatan, no tgl sk pengangkatan, sk penugasan, sk penetapan, no tgl sk penugasan, no tgl sk penetapan,
-		no sk pengangkatan tgl, no tgl keputusan, sk no tgl thn, dasar sk, dasar sk penugasan, no tgl bulan thn sk, no tgl thn sk`,
-	DecreeNumber: `no sk, no sk pengangkatan, no sk penugasan, no sk penetapan, no keputusan, sk pengangkatan no, sk penugasan no`,
+		no sk pengangkatan tgl, no tgl keputusan, sk no tgl thn, dasar sk, dasar penugasan, dasar sk penugasan, no tgl bulan thn sk, no tgl thn sk`,
+	DecreeNumber: `no sk, no sk pengangkatan, no sk penugasan, no sk penetapan, no keputusan, sk pengangkatan no, sk penugasan no, no surat tugas`,
 	DecreeDate:   `tgl sk, tgl sk pengangkatan, tgl sk penugasan, tgl sk penetapan, tgl keputusan, tgl penetapan sk, tgl penetapan`,
 	Start: `tmt, tmt sk, tmt tugas, tmt pengangkatan, tgl tmt, mulai tugas, tgl mulai tugas, tgl mulai, mulai bertugas, tgl mulai bertugas, tgl masuk,
 		tgl pengangkatan, mulai kerja, tgl mulai kerja, mulai, terhitung mulai, terhitung mulai tgl, terhitung mulai tgl tmt, mulai penugasan, tgl mulai penugasan, tgl penugasan,
-		tmt penugasan, tgl bergabung, mulai masuk, tgl mulai tmt, tmt mulai, tmt tgl, tmt mulai tugas, tgl diangkat, bergabung, masuk`,
+		tmt penugasan, tgl bergabung, mulai masuk, tgl mulai tmt, tmt mulai, tmt tgl, tmt tgl bulan thn, tmt kerja, tmt menjadi, tmt cpns, tmt mulai tugas, tgl diangkat, bergabung, masuk`,
 	StartYear: `thn mulai, thn pengangkatan, thn masuk, thn bertugas, mulai thn, thn mulai tugas, thn tugas, thn diangkat, sejak thn, sejak, thn gabung,
 		bergabung thn, thn bergabung, thn menjadi, thn mulai bertugas, thn angkatan, thn mulai kerja, thn penugasan, thn mulai penugasan, thn mulai menjadi, thn sk, tmt thn,
-		bergabung sejak, diangkat thn, thn penetapan, menjadi sejak, menjadi thn, bertugas sejak, masuk thn, thn mulai masuk`,
+		bergabung sejak, diangkat thn, thn penetapan, menjadi sejak, menjadi thn, bertugas sejak, masuk thn, thn mulai masuk, thn angkat, menjadi sejak thn, thn awal bertugas`,
 	Member: `no induk tagana, nia, niat, nia niat, nia tagana, niat tagana, no anggota, no induk anggota, no induk, no induk relawan, id pendamping, id pkh, kode pendamping, no id,
 		no registrasi, no reg, no induk tksk, no induk psm, no kta, no induk pendamping, id sdm, id tksk, id psm, no kartu anggota, id anggota, no induk anggota nia, no induk anggota nia niat,
-		no induk anggota tagana, no id pendamping, id pendamping pkh, no pendamping, id tagana, no tagana, no induk anggota niat, no registrasi tagana, kode sdm, no sdm`,
-	NIP: `nip, no nip, ni pppk, nip ni pppk, nip nipppk, nipppk, nip pppk, no induk pegawai, no induk pegawai nip, ni p3k, nip ni p3k, nip nrp, nip nik pppk, nip p3k, no induk pppk, nip baru`,
+		no induk anggota tagana, no id pendamping, id pendamping pkh, no pendamping, id tagana, no tagana, no induk anggota niat, no anggota tagana, no anggota psm, no anggota tksk, no anggota pkh, no nia, no niat, no registrasi tagana, kode sdm, no sdm`,
+	NIP: `nip, no nip, ni pppk, nip ni pppk, nip nipppk, nipppk, nip pppk, no induk pegawai, no induk pegawai nip, ni p3k, nip ni p3k, nip nrp, nip nik pppk, nip p3k, no induk pppk, nip baru, nippk, nip pns pppk, nip nik`,
 	Status: `status kepegawaian, status pegawai, jenis kepegawaian, jenis pegawai, status asn, kepegawaian, status kerja, status kepegawaian asn non asn, status pns pppk, asn non asn, status asn non asn,
 		pns pppk, status pns, status pns non pns, jenis asn, pns non pns`,
 	Grade:    `pangkat gol, gol, pangkat, pangkat gol ruang, gol ruang, gol pangkat, pangkat gol ruang tmt, pangkat ruang, gol pppk, kelas jabatan gol`,
-	Position: `jabatan, nama jabatan, jabatan tugas, posisi, jabatan fungsional, jabatan struktural, jabatan pkh, jabatan pendamping, jabatan kedudukan`,
-	Unit:     `unit kerja, bidang, instansi, unit, satuan kerja, satker, unit organisasi, opd, skpd, bidang unit kerja, unit kerja bidang, instansi unit kerja, tempat kerja, instansi tempat kerja, sub bidang, bidang seksi`,
-	Bank:     `bank, nama bank, bank penyalur, rek bank, nama rek bank`,
+	Position: `jabatan, nama jabatan, jabatan tugas, posisi, jabatan fungsional, jabatan struktural, jabatan pkh, jabatan pendamping, jabatan kedudukan, jabatan dalam tim`,
+	Unit:     `unit kerja, bidang, instansi, unit, satuan kerja, satker, unit organisasi, opd, skpd, bidang unit kerja, unit kerja bidang, instansi unit kerja, tempat kerja, instansi tempat kerja, sub bidang, bidang seksi, bagian, seksi, uptd, bidang upt, bidang uptd, tempat bekerja`,
+	Bank:     `bank, nama bank, bank penyalur, bank penerima, rek bank, nama rek bank`,
 	Account:  `no rek, rek, no rek bank, norek, no acc, no account bank, no rek tabungan, no tabungan`,
 	Holder: `atas nama, an, a n, nama rek, nama pemilik rek, atas nama rek, nama rek dalam, nama dalam rek, nama penerima rek, nama di rek, pemilik rek, nama buku rek,
 		nama buku tabungan, nama pemilik rek bank, rek atas nama, nama tabungan, a n rek, an rek`,
@@ -131,7 +133,7 @@ var same = synonyms(
 	"no nomor nomer nmr num number nmor", "tgl tanggal tanggl tg date", "lahir kelahiran lhr", "tempat tmpt tpt tmp", "kec kecamatan", "desa kelurahan ds",
 	"hp handphone hanphone ponsel wa whatsapp whatsap telp telepon tlp tlpn telpon telephone telfon phone seluler selular hape kontak contact telf mobile",
 	"pendidikan pddkn pend pendd pddk pdd pddikan pendidkan", "thn th tahun year", "rek rekening", "gol golongan", "jabatan jab", "ket keterangan", "email surel", "jk jkel",
-	"kab kabupaten", "kota kotamadya", "sk skep", "nama nm", "kependudukan kepend", "bulan bln", "registrasi register")
+	"kab kabupaten", "wilayah wil", "alamat almt address", "kelamin klmn", "pangkat pkt", "urut urt", "kota kotamadya", "sk skep", "nama nm", "kependudukan kepend", "bulan bln", "registrasi register")
 
 func synonyms(lists ...string) map[string]string {
 	words := map[string]string{}
@@ -146,8 +148,8 @@ func synonyms(lists ...string) map[string]string {
 
 // idle are words that say nothing about what a column holds.
 var idle = words(`lengkap sesuai yang saat ini sekarang terakhir aktif dan atau gelar beserta berikut dengan tanpa wajib diisi digit angka format data psm tksk tagana pkh
-	pendamping petugas relawan anggota pegawai peserta sdm personil personel tenaga sosial pilar dd mm yyyy yy hh bb tttt orang untuk isi pilih contoh seperti huruf kapital terbaru asli
-	resmi pribadi calon para kader bersangkutan ybs dimiliki masyarakat taruna siaga bencana pekerja kesejahteraan dinsos kemensos kepemilikan dipakai masing di pada of the kbb kesos tks psks ipsm fk`)
+	pendamping petugas relawan anggota pegawai karyawan koordinator responden lapangan asn pns peserta sdm personil personel tenaga sosial pilar dd mm yyyy yy hh bb tttt orang untuk isi pilih contoh seperti huruf kapital terbaru asli
+	resmi pribadi calon para kader bersangkutan ybs dimiliki masyarakat taruna siaga bencana pekerja kesejahteraan dinsos kemensos kepemilikan dipakai masing di pada of and the kbb kesos tks psks ipsm fk`)
 
 func words(list string) map[string]bool {
 	set := map[string]bool{}
@@ -254,7 +256,7 @@ func (l lexicon) column(text string) Column {
 		return c
 	}
 	telling := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return idle[w] || strings.Trim(w, "0123456789") == "" })
-	if c := l.lookup(telling); c != "" {
+	if c := l.lookup(telling); c != "" && c != Ordinal { // No. Peserta is not the number of the row
 		return c
 	}
 	if c := byRule(telling); c != "" {
@@ -270,6 +272,8 @@ func isPlaceWord(w string) bool { return w == "kec" || w == "desa" || w == "wila
 
 // rules recognise heads that list what belongs into their column, "Alamat (Jalan, RT/RW, Desa)": the word that tells, and
 // the only words that may stand beside it.
+const issuers = `bupati kepala kadis gubernur menteri dirjen camat kades dinas penetapan pengangkatan penugasan`
+
 var rules = []struct {
 	column Column
 	word   string
@@ -277,6 +281,11 @@ var rules = []struct {
 }{
 	{Address, "alamat", words(`rumah ktp domisili tinggal tempat jalan jl kampung kp dusun rt rw desa kec kab kota blok no gang kode pos provinsi prov nama`)},
 	{Status, "status", words(`kepegawaian pns pppk p3k asn non cpns honorer thl kontrak jenis lainnya nonasn bukan`)},
+	{Remark, "ket", words(`aktif tidak non nonaktif ya meninggal mundur lainnya`)},
+	{DecreeNumber, "sk", words("no " + issuers)},
+	{DecreeDate, "sk", words("tgl " + issuers)},
+	{DecreeBoth, "sk", words("no tgl " + issuers)},
+	{Account, "rek", words(`no nomor bank bjb bni bri bca btn bsi mandiri tabungan`)},
 	{Sex, "kelamin", words(`jenis jns l p lk pr laki perempuan pria wanita jk`)},
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"pilar/internal/check"
 	"pilar/internal/sheet"
@@ -14,8 +13,8 @@ import (
 // impersonal columns do not make a row one about a person.
 func impersonal(c Column) bool { return c == Ordinal || c == Remark }
 
-// isNoise tells whether a row below a head is no data row: column numbers, totals, bands, signatures, or too little. A
-// band hands its place to the rows below it.
+// isNoise tells whether a row below a head is no data row: column numbers, totals, bands, another table's head,
+// signatures, or too little. A band hands its place to the rows below it.
 func (t *table) isNoise(row sheet.Row) bool {
 	own := ownCells(row)
 	nik := nikLike(t.cell(row, NIK)) || nikInName(t.cell(row, Name))
@@ -29,7 +28,9 @@ func (t *table) isNoise(row sheet.Row) bool {
 		return true
 	case t.band(own):
 		return true
-	case t.isSignature(own):
+	case t.isCount(row, own):
+		return true
+	case t.isOtherHead(own), t.isSignature(own):
 		t.ended = true
 		return true
 	}
@@ -66,54 +67,127 @@ func nikInName(c sheet.Cell) bool {
 	return holds(c) && len(number) == 16 && strings.TrimSpace(name) != ""
 }
 
-// isCounting tells the row of column numbers below a head: 1, 2, 3 or (1), (2), (3) or a, b, c.
+// isCounting tells the row of column numbers below a head: 1, 2, 3 or (1), (2), (4a), (4b) or a, b, c or I, II, III.
 func isCounting(cells []sheet.Cell) bool {
-	last := 0
+	return len(cells) > 2 && (counting(cells, figure) || counting(cells, letter) || counting(cells, roman))
+}
+
+// counting tells whether cells are numbered by a manner of counting: never downwards, and not all alike.
+func counting(cells []sheet.Cell, number func(string) int) bool {
+	first, last := 0, 0
 	for i, c := range cells {
-		n, ok := ordinal(strings.Trim(c.Text, "()[]. "))
-		if !ok || i > 0 && n != last+1 {
+		n := number(strings.ToLower(strings.Trim(c.Text, "()[]. ")))
+		if n == 0 || n < last {
 			return false
+		}
+		if i == 0 {
+			first = n
 		}
 		last = n
 	}
-	return len(cells) > 2
+	return last > first
 }
 
-func ordinal(text string) (int, bool) {
-	if len(text) == 1 && unicode.IsLetter(rune(text[0])) {
-		return int(text[0] | 0x20), true
+func figure(text string) int {
+	n, err := strconv.Atoi(strings.TrimRight(text, "abcdef"))
+	if err != nil || n > sheet.MaxColumns {
+		return 0
 	}
-	n, err := strconv.Atoi(text)
-	return n, err == nil && n <= sheet.MaxColumns
+	return n
 }
 
-var totals = regexp.MustCompile(`^(jumlah|jml|total|sub ?total|grand total|rata rata|rekapitulasi|rekap)\b`)
+func letter(text string) int {
+	if len(text) != 1 || text[0] < 'a' || text[0] > 'z' {
+		return 0
+	}
+	return int(text[0])
+}
 
-// isTotal tells the row of a sum by its first words.
+var romans = strings.Fields("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx")
+
+func roman(text string) int { return slices.Index(romans, text) + 1 }
+
+var (
+	totals = regexp.MustCompile(`^(jumlah|jml|total|sub ?total|grand total|rata rata|rekapitulasi|rekap)\b`)
+	spaced = regexp.MustCompile(`^(\pL )+\pL$`)
+)
+
+// isTotal tells the row of a sum by its first words, also where their letters are spread: J U M L A H.
 func isTotal(cells []sheet.Cell) bool {
-	return slices.ContainsFunc(cells[:min(2, len(cells))], func(c sheet.Cell) bool { return totals.MatchString(check.NameKey(c.Text)) })
+	return slices.ContainsFunc(cells[:min(2, len(cells))], func(c sheet.Cell) bool {
+		key := check.NameKey(c.Text)
+		if spaced.MatchString(key) {
+			key = strings.ReplaceAll(key, " ", "")
+		}
+		return totals.MatchString(key)
+	})
 }
 
 var (
-	bandOf   = regexp.MustCompile(`(?i)^(?:(?:[ivxl]+|[a-z]|\d{1,3})\s*[.)]?\s+|(?:[ivxl]+|[a-z]|\d{1,3})[.)]\s*)?(?:wilayah\s+)?(kecamatan|kec|desa|ds|kelurahan|kel)\b[\s.:]*(\pL[\pL '.-]*?)\s*(?:[(:,=].*|\d+(\s+orang)?)?$`)
+	count   = regexp.MustCompile(`(?i)^[\s:=]*\d{1,4}\s*(orang|org|jiwa|%)?$`)
+	counted = words(`l p lk pr laki perempuan pria wanita pns pppk p3k asn non honorer tksk psm tagana pkh muda madya utama`)
+)
+
+// isCount tells a row of figures about a group, as below a table or in a recap: where the NIK would be, or beside a place
+// or the name of the group, stand small numbers and nothing else.
+func (t *table) isCount(row sheet.Row, cells []sheet.Cell) bool {
+	numbers, total, group := 0, 0, t.cell(row, Name).Text
+	for _, c := range cells {
+		switch {
+		case t.columnAt(c.Column) == Ordinal || c.Text == group:
+			continue
+		case count.MatchString(c.Text):
+			numbers++
+		}
+		total++
+	}
+	return total > 0 && numbers == total && (t.isGroup(group) || total > 1 && count.MatchString(t.cell(row, NIK).Text))
+}
+
+// isGroup tells the names of places and of groups, "Laki-laki", from those of people.
+func (t *table) isGroup(name string) bool {
+	if _, ok := t.Places.Kecamatan(name); ok || len(t.Places.desas(name)) > 0 {
+		return true
+	}
+	return name != "" && !slices.ContainsFunc(headWords(name), func(w string) bool { return !counted[w] && !count.MatchString(w) })
+}
+
+// isOtherHead tells the head of a table that is about no person, such as a recap: No, Kecamatan, Jumlah.
+func (t *table) isOtherHead(cells []sheet.Cell) bool {
+	if len(cells) < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(cells, func(c sheet.Cell) bool {
+		return c.Number || t.column(c.Text) == "" && !totals.MatchString(check.NameKey(c.Text))
+	})
+}
+
+var (
+	bandText = regexp.MustCompile(`(?i)^(?:(?:[ivxl]+|[a-z]|\d{1,3})\s*[.)]\s*)?(\pL[\pL '.-]*?)\s*(?:[(:,=–-]?\s*\d+\s*(?:orang|org|jiwa|desa)?\s*\)?)?$`)
+	bandOf   = regexp.MustCompile(`(?i)^(?:(?:[ivxl]+|[a-z]|\d{1,3})\s*[.)]?\s+|(?:[ivxl]+|[a-z]|\d{1,3})[.)]\s*)?(?:wilayah\s+)?(kecamatan|kec|desa|ds|kelurahan|kel)\b[\s.:]*(\pL[\pL '.-]*?)\s*(?:(?:[(:,=–]|\s-).*|\d+(\s+orang)?)?$`)
+	bare     = regexp.MustCompile(`(?i)^(kecamatan|kec|desa|ds|kelurahan|kel)[\s.:]*$`)
 	numbered = regexp.MustCompile(`(?i)^([ivxl]+|[a-z]|\d{1,3})\s*[.)]?$`)
 )
 
 // band tells a row that only names a place, "KECAMATAN LEMBANG", and keeps that for the rows below.
 func (t *table) band(cells []sheet.Cell) bool {
-	if len(cells) == 0 || len(cells) > 3 {
-		return false
-	}
 	var parts []string
 	for i, c := range cells {
 		text := check.Clean(c.Text)
-		if i == 0 && len(cells) > 1 && numbered.MatchString(text) {
+		if len(cells) > 1 && (i == 0 && numbered.MatchString(text) || len(parts) > 0 && count.MatchString(text)) {
 			continue
 		}
-		if len(cells) > 1 && isPlace(t.columnAt(c.Column)) {
+		if len(parts) > 0 && bare.MatchString(parts[0]) {
+			text = strings.TrimLeft(text, ": ")
+		} else if len(cells) > 1 && isPlace(t.columnAt(c.Column)) {
 			return false // a post without a person
 		}
-		parts = append(parts, text)
+		if parts = append(parts, text); len(parts) > 3 {
+			return false
+		}
+	}
+	if len(parts) == 0 {
+		return false
 	}
 	text := strings.Join(parts, " ")
 	if m := bandOf.FindStringSubmatch(text); m != nil && len(strings.Fields(m[2])) <= 4 {
@@ -124,15 +198,31 @@ func (t *table) band(cells []sheet.Cell) bool {
 		}
 		return true
 	}
-	if kec, ok := t.Places.Kecamatan(text); ok && len(parts) == 1 {
-		t.kecamatan, t.desa = kec.Name, ""
+	if len(parts) > 1 || t.columnAt(cells[0].Column) == Address {
+		return false
+	}
+	if m := bandText.FindStringSubmatch(text); m != nil {
+		if kec, ok := t.Places.Kecamatan(m[1]); ok {
+			t.kecamatan, t.desa = kec.Name, ""
+			return true
+		}
+	}
+	return t.furtherTitle(text)
+}
+
+// furtherTitle takes the title of a further table: "Daftar …", or one that names a kecamatan of the district.
+func (t *table) furtherTitle(text string) bool {
+	key := check.NameKey(text)
+	titled := strings.HasPrefix(key, "daftar ") || strings.HasPrefix(key, "data ")
+	if !titled && (signing.MatchString(key) || !titleOf.MatchString(text)) {
+		return false
+	}
+	kecamatan, desa := t.kecamatan, t.desa
+	t.kecamatan, t.desa = "", ""
+	if t.titlePlaces(text); titled || t.kecamatan != "" {
 		return true
 	}
-	if key := check.NameKey(text); len(parts) == 1 && (strings.HasPrefix(key, "daftar ") || strings.HasPrefix(key, "data ")) {
-		t.kecamatan, t.desa = "", "" // the title of a further table
-		t.titlePlaces(text)
-		return true
-	}
+	t.kecamatan, t.desa = kecamatan, desa
 	return false
 }
 
@@ -146,7 +236,8 @@ func isPlace(c Column) bool {
 
 var (
 	signing = regexp.MustCompile(`^(mengetahui|menyetujui|disetujui|mengesahkan|disahkan|dibuat oleh|dibuat di|yang membuat|pembuat daftar|kepala dinas|kepala bidang|kepala seksi|kepala sub|` +
-		`sekretaris|plt|plh|(pj|a n|an) (kepala|bupati|camat|lurah|sekretaris|ketua)|camat|kepala desa|lurah|ketua|koordinator|ttd|tembusan|catatan|keterangan|sumber data|nb|penanggung jawab|pejabat)\b`)
+		`sekretaris|plt|plh|(pj|a n|an) (kepala|bupati|camat|lurah|sekretaris|ketua)|camat|kepala desa|lurah|ketua|koordinator|ttd|tembusan|catatan|keterangan|ket|sumber data|nb|penanggung jawab|pejabat|` +
+		`kadis|kabid|kasi|kasubag|kasubbag|pendamping|operator|pengelola|petugas|supervisor|bendahara|pelaksana|penyusun)\b`)
 	placeDate = regexp.MustCompile(`^\pL[\pL .]*([,\s]\s*\d{1,2}|,[\s._…]*)\s*\pL+\.?\s+20[\d._…]*$`)
 )
 
@@ -161,8 +252,8 @@ func (t *table) isSignature(cells []sheet.Cell) bool {
 	for _, c := range cells {
 		column := t.columnAt(c.Column)
 		says, day := signing.MatchString(check.NameKey(c.Text)), placeDate.MatchString(check.Clean(c.Text))
-		if column == Ordinal && digits(c.Text) > 0 {
-			return false
+		if column == Ordinal && (digits(c.Text) > 0 || says) {
+			return says
 		}
 		named = named || column == Name && !says && !day
 		words = words || says && (len(cells) == 1 || !wordy(column))
@@ -201,6 +292,7 @@ func (t *table) columnAt(index int) Column {
 var (
 	asOf = regexp.MustCompile(`(?i)\b(?:keadaan|posisi|kondisi|per|sampai dengan|s\.?\s?/?d\.?)\b[\s.:]*(?:(?:per|pada|sampai dengan|s\.?\s?/?d\.?|bulan|akhir)[\s.:]*)*(?:tanggal|tgl)?[\s.:]*` +
 		`(\d{1,2}[\s./-]+(?:\pL+|\d{1,2})[\s./-]+\d{4})`)
+	address = regexp.MustCompile(`(?i)\b(jl|jln|jalan|telp|telepon|tlp|fax|faks|faksimile|kode pos|kompleks?|gedung|website|e-?mail)\b`)
 	titleOf = regexp.MustCompile(`(?i)\b(kecamatan|kec|desa|kelurahan)\b[\s.:]*(.+)$`)
 )
 
@@ -218,8 +310,12 @@ func (t *table) title(row sheet.Row) {
 	t.titlePlaces(text)
 }
 
-// titlePlaces finds the kecamatan, and perhaps the desa, that a title names.
+// titlePlaces finds the kecamatan, and perhaps the desa, that a title names. Where the office itself stands, as its
+// letterhead says, is neither.
 func (t *table) titlePlaces(text string) {
+	if address.MatchString(text) {
+		return
+	}
 	for rest := text; ; {
 		m := titleOf.FindStringSubmatch(rest)
 		if m == nil {
@@ -272,17 +368,27 @@ func (t *table) oneOfMany(rest []string) bool {
 	return another
 }
 
-// kecamatanOfSheet finds a kecamatan by the name of a sheet: "Lembang", "PSM Kec. Lembang", "3. Cisarua".
+// kecamatanOfSheet finds the one kecamatan that the name of a sheet names: "Lembang", "PSM Kec. Lembang", "3. Cisarua",
+// "LEMBANG final (2)". A sheet of a desa is none of the kecamatan of that name.
 func (s *scan) kecamatanOfSheet(name string) (string, bool) {
+	words := headWords(name)
+	if slices.Contains(words, "desa") && !slices.Contains(words, "kec") {
+		return "", false
+	}
 	if kec, ok := s.Places.Kecamatan(name); ok {
 		return kec.Name, true
 	}
-	var words []string
-	for _, word := range headWords(name) {
-		if !idle[word] && word != "kec" && strings.Trim(word, "0123456789") != "" {
-			words = append(words, word)
+	found := ""
+	for from := range words {
+		for until := from + 1; until <= min(len(words), from+3); until++ {
+			kec, ok := s.Places.Kecamatan(strings.Trim(strings.Join(words[from:until], " "), "0123456789 "))
+			if ok && found != "" && kec.Name != found {
+				return "", false
+			}
+			if ok {
+				found = kec.Name
+			}
 		}
 	}
-	kec, ok := s.Places.Kecamatan(strings.Join(words, " "))
-	return kec.Name, ok
+	return found, found != ""
 }

@@ -36,12 +36,13 @@ func NewPlaces(all []region.Region) *Places {
 
 var (
 	placePrefix = regexp.MustCompile(`(?i)^[\s:.,-]*(kecamatan|kec|desa|des|ds|kelurahan|kel)\b[\s:.]*`)
-	kabSuffix   = regexp.MustCompile(`(?i)[\s,(/-]+(kabupaten|kab)\b.*$`)
+	placeSuffix = regexp.MustCompile(`(?i)[\s,(/-]+((kabupaten|kab|kbb|rt|rw)\b.*|[\d.]+\)?)$`)
+	placeNumber = regexp.MustCompile(`^[\d.]+[\s).:-]+(\pL)`) // 32.17.01 - Lembang, 1. Lembang
 )
 
-// placeKey makes names comparable: without Kec., Desa and the like, case, accents, spaces and marks.
+// placeKey makes names comparable: without Kec., Desa and the like, numbers, RT and RW, case, accents, spaces and marks.
 func placeKey(name string) string {
-	name = kabSuffix.ReplaceAllString(check.Clean(name), "")
+	name = placeNumber.ReplaceAllString(placeSuffix.ReplaceAllString(check.Clean(name), ""), "$1")
 	for {
 		shorter := placePrefix.ReplaceAllString(name, "")
 		if shorter == name || shorter == "" {
@@ -73,9 +74,9 @@ func (p *Places) desas(typed string) []region.Region {
 
 // isKabupaten tells whether a text names the district itself as the place.
 func (p *Places) isKabupaten(typed string) bool {
-	key := check.NameKey(typed)
-	return key == check.NameKey(p.kabupaten.Name) || key == "kabupaten" || key == "tingkat kabupaten" ||
-		key == strings.Replace(check.NameKey(p.kabupaten.Name), "kabupaten", "kab", 1)
+	name, key := check.NameKey(p.kabupaten.Name), check.NameKey(typed)
+	return key == name || key == strings.TrimPrefix(name, "kabupaten ") || key == strings.Replace(name, "kabupaten", "kab", 1) ||
+		key == "kabupaten" || key == "tingkat kabupaten" || key == "kbb"
 }
 
 // named is a place as a row names it: the texts of its kecamatan and desa, and the columns they stand in.

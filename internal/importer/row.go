@@ -220,6 +220,9 @@ func (c *checker) birth(nip string) {
 func (c *checker) birthCell() (sheet.Cell, Column) {
 	for _, column := range []Column{BirthDate, Birth, BirthPlace} {
 		cell := c.get(column)
+		if column == BirthDate && c.header.has(BirthMonth) {
+			cell = c.birthParts()
+		}
 		if !check.Absent(cell.Text) && (column != BirthPlace || digits(cell.Text) > 0) {
 			return cell, column
 		}
@@ -228,6 +231,17 @@ func (c *checker) birthCell() (sheet.Cell, Column) {
 		return cell, BirthDate
 	}
 	return c.get(Birth), Birth
+}
+
+// birthParts puts a date together whose day, month and year stand in columns of their own.
+func (c *checker) birthParts() sheet.Cell {
+	var parts []string
+	for _, column := range []Column{BirthDate, BirthMonth, BirthYear} {
+		if cell := c.get(column); !check.Absent(cell.Text) {
+			parts = append(parts, plain(cell))
+		}
+	}
+	return sheet.Cell{Text: strings.Join(parts, "-")}
 }
 
 // shownDate is a date as the person who typed it saw it.
@@ -275,12 +289,15 @@ func (c *checker) birthYear(nip string) check.YearHint {
 	}
 }
 
+// serialText matches a spreadsheet's number of a day that became text on its way through a csv.
+var serialText = regexp.MustCompile(`^\s*\d{5}\s*$`)
+
 // day reads a cell that holds a date: a number is what spreadsheets keep for one, or figures without marks.
 func (c *checker) day(cell sheet.Cell, hint check.YearHint) (time.Time, *check.Problem) {
-	if !cell.Number {
+	if !cell.Number && !serialText.MatchString(cell.Text) {
 		return check.DateWithYear(cell.Text, hint)
 	}
-	serial, err := strconv.ParseFloat(cell.Text, 64)
+	serial, err := strconv.ParseFloat(strings.TrimSpace(cell.Text), 64)
 	if date, ok := check.SerialDate(serial, c.book.Date1904); ok && err == nil && serial >= 3000 {
 		return date, nil
 	}
@@ -382,6 +399,9 @@ func (c *checker) employment(nipInName string) {
 func (c *checker) places() {
 	e := &c.out.Entry
 	duty, plain, home := c.dutyNamed(), c.plainNamed(), c.homeNamed()
+	if c.addressAlone() {
+		plain, home = home, named{}
+	}
 	switch {
 	case c.desaOfDuty():
 		if duty.desa == "" {
@@ -414,6 +434,13 @@ func (c *checker) places() {
 		c.addPlace(Problem{check.KecamatanForbidden, cmp.Or(duty.kecamatanColumn, duty.desaColumn), cmp.Or(duty.kecamatan, duty.desa),
 			"Kecamatan ini di luar wilayah kerja akun Anda. Minta operator kabupaten memasukkan baris ini."})
 	}
+}
+
+// addressAlone tells whether the file names places only below a head "Alamat": those of a volunteer's list are the duty
+// place as well. A head that says home outright, "Kecamatan Domisili", is no duty place.
+func (c *checker) addressAlone() bool {
+	return c.DutyLevel != region.Kabupaten && c.kecamatan == "" && !c.hasAny(Kecamatan, Desa, Place, DutyKecamatan, DutyDesa, DutyPlace) &&
+		slices.Contains(headWords(c.head(HomeKecamatan, HomeDesa)), "alamat")
 }
 
 // desaOfDuty tells whether a desa column without a kecamatan of its own belongs to the kecamatan of the duty place.
@@ -501,6 +528,9 @@ func (c *checker) named(kecamatan, desa Column) named {
 	}
 	if typed := c.typed(desa); !check.Absent(typed) {
 		k, d, plain := split(typed)
+		if kec, name, ok := c.cut(plain); ok && len(c.Places.desas(plain)) == 0 {
+			k, d = kec, name
+		}
 		n.desa, n.desaColumn = cmp.Or(d, plain), c.head(desa)
 		if n.kecamatan == "" && k != "" {
 			n.kecamatan, n.kecamatanColumn = k, n.desaColumn
@@ -540,13 +570,8 @@ func (c *checker) either(n named, column Column) named {
 }
 
 func (c *checker) bare(text, kecamatan string) (k, d string) {
-	if a, b, ok := cutPlaces(text); ok {
-		if _, isKecamatan := c.Places.Kecamatan(b); isKecamatan {
-			return b, a
-		}
-		if _, isKecamatan := c.Places.Kecamatan(a); isKecamatan {
-			return a, b
-		}
+	if k, d, ok := c.cut(text); ok {
+		return k, d
 	}
 	_, isKecamatan := c.Places.Kecamatan(text)
 	if c.DutyLevel == region.Desa && (len(c.Places.desas(text)) > 0 || !isKecamatan) || kecamatan != "" && !isKecamatan {
@@ -555,14 +580,23 @@ func (c *checker) bare(text, kecamatan string) (k, d string) {
 	return text, ""
 }
 
-// cutPlaces parts two names: "Cikole, Lembang", "Lembang/Cikole".
-func cutPlaces(text string) (a, b string, ok bool) {
-	for _, mark := range []string{",", "/", " - ", ";"} {
-		if a, b, ok = strings.Cut(text, mark); ok {
-			return strings.TrimSpace(a), strings.TrimSpace(b), true
+// cut parts a desa and its kecamatan: "Cikole, Lembang", "Lembang/Cikole", "Cikole (Lembang)".
+func (c *checker) cut(text string) (kecamatan, desa string, ok bool) {
+	for _, mark := range []string{",", "/", " - ", ";", "("} {
+		a, b, parted := strings.Cut(text, mark)
+		if !parted {
+			continue
 		}
+		a, b = strings.TrimSpace(a), strings.Trim(b, " )")
+		if _, ok := c.Places.Kecamatan(b); ok && a != "" {
+			return b, a, true
+		}
+		if _, ok := c.Places.Kecamatan(a); ok && b != "" {
+			return a, b, true
+		}
+		return "", "", false
 	}
-	return text, "", false
+	return "", "", false
 }
 
 func (c *checker) contact() {

@@ -638,39 +638,39 @@ func TestReportCountsAnewAfterTheRegisterHasSpoken(t *testing.T) {
 func TestHeads(t *testing.T) {
 	l := lexiconFor(&Options{Fields: options(t, "TAGANA").Fields})
 	for column, heads := range map[Column]string{
-		NIK:           "NIK|No. KTP|NO KTP|NIK KTP|Nomor Induk Kependudukan|Nomor Induk Kependudukan (NIK)|N I K|no_ktp|NIK (16 digit)|NIK sesuai KTP|No. NIK|Nomor NIK/KTP|NO.NIK|e-KTP",
-		Name:          "Nama|NAMA LENGKAP|Nama PSM|Nama Pendamping|Nama Pendamping PKH|nama_lengkap|NamaLengkap|Nama/NIP|Nama Lengkap dan Gelar|NAMA TENAGA KESEJAHTERAAN SOSIAL KECAMATAN|Nama (sesuai KTP)|Nama Petugas|Nama Anggota Tagana|Nm. Lengkap",
+		NIK:           "NO. KTP / NIK|ID KTP|National ID Number|NIK|No. KTP|NO KTP|NIK KTP|Nomor Induk Kependudukan|Nomor Induk Kependudukan (NIK)|N I K|no_ktp|NIK (16 digit)|NIK sesuai KTP|No. NIK|Nomor NIK/KTP|NO.NIK|e-KTP",
+		Name:          "Nama ASN|Nama Koordinator|Nama Petugas Lapangan|Full Name|Nama Lengkap & Gelar|Nama|NAMA LENGKAP|Nama PSM|Nama Pendamping|Nama Pendamping PKH|nama_lengkap|NamaLengkap|Nama/NIP|Nama Lengkap dan Gelar|NAMA TENAGA KESEJAHTERAAN SOSIAL KECAMATAN|Nama (sesuai KTP)|Nama Petugas|Nama Anggota Tagana|Nm. Lengkap",
 		Birth:         "TTL|Tempat/Tgl Lahir|Tempat, Tanggal Lahir|TEMPAT DAN TANGGAL LAHIR|Tempat & Tgl. Lahir|Tempat/Tanggal Lahir (dd-mm-yyyy)|Tmpt, Tgl Lahir",
 		BirthDate:     "Tgl Lahir|Tanggal Lahir|TGL_LAHIR|TglLahir|Tgl. Lahir (dd/mm/yyyy)|TGL LHR",
 		BirthPlace:    "Tempat Lahir|TMP LAHIR|Kota Kelahiran",
-		Sex:           "JK|L/P|Jenis Kelamin|JENIS KELAMIN (L/P)|Jns Kelamin|J/K|JENIS_KELAMIN|Jenis Kel.|Gender|P/L",
+		Sex:           "Jenkel|Jns. Kel.|Gender (L/P)|JK|L/P|Jenis Kelamin|JENIS KELAMIN (L/P)|Jns Kelamin|J/K|JENIS_KELAMIN|Jenis Kel.|Gender|P/L",
 		Kecamatan:     "Kec|Kecamatan|KEC.|Nama Kecamatan",
-		DutyKecamatan: "Kecamatan Tugas|Kec. Dampingan|KECAMATAN_TUGAS|Kecamatan Wilayah Tugas|Kecamatan Tempat Tugas|Nama Kecamatan Tugas",
-		DutyPlace:     "Wilayah Tugas|Lokasi Tugas|Tempat Tugas|Wilayah Kerja",
+		DutyKecamatan: "Kec. Wil. Kerja|Kecamatan Tugas|Kec. Dampingan|KECAMATAN_TUGAS|Kecamatan Wilayah Tugas|Kecamatan Tempat Tugas|Nama Kecamatan Tugas",
+		DutyPlace:     "Wil. Kerja|Wil Binaan|Wilayah Tugas|Lokasi Tugas|Tempat Tugas|Wilayah Kerja",
 		Desa:          "Desa|Desa/Kelurahan|Kelurahan|Desa/Kel.|Kel/Desa|Ds.",
 		Place:         "Desa/Kecamatan|Kec./Desa",
-		Address:       "Alamat|Alamat Lengkap|ALAMAT RUMAH|Alamat (sesuai KTP)|Alamat (Jalan, RT/RW, Desa)|Kampung",
+		Address:       "Almt|Address|Kp/Jl|Alamat|Alamat Lengkap|ALAMAT RUMAH|Alamat (sesuai KTP)|Alamat (Jalan, RT/RW, Desa)|Kampung",
 		RTRW:          "RT/RW", RT: "RT", RW: "RW",
 		Education:    "Pendidikan|Pendidikan Terakhir|PEND. TERAKHIR|Pddkn|Ijazah Terakhir",
-		Phone:        "No HP|HP/WA|No. WA|Telepon|No. HP/WA|Nomor Telepon|NO_HP|NOHP|No. Handphone|Nomor WhatsApp Aktif|Kontak",
+		Phone:        "CP|Nomor HP yang bisa dihubungi|No HP|HP/WA|No. WA|Telepon|No. HP/WA|Nomor Telepon|NO_HP|NOHP|No. Handphone|Nomor WhatsApp Aktif|Kontak",
 		Email:        "Email|E-mail|Alamat Email|EMAIL|Surel",
 		DecreeBoth:   "SK|No dan Tanggal SK|No/Tgl SK|Nomor & Tanggal SK|NO. DAN TGL. SK PENGANGKATAN",
-		DecreeNumber: "No SK|Nomor SK|No. Surat Keputusan|Nomor SK TKSK",
-		DecreeDate:   "Tgl SK|Tanggal SK|Tanggal SK Pengangkatan",
+		DecreeNumber: "No. SK Bupati|No. Surat Tugas|No SK|Nomor SK|No. Surat Keputusan|Nomor SK TKSK",
+		DecreeDate:   "Tanggal SK Bupati|Tgl SK|Tanggal SK|Tanggal SK Pengangkatan",
 		Start:        "TMT|Mulai Tugas|TMT Tugas|Tanggal Mulai Tugas|Terhitung Mulai Tanggal (TMT)|T.M.T",
 		StartYear:    "Tahun Mulai|Tahun Pengangkatan|Thn. Masuk|Tahun Mulai Menjadi PSM|Tahun Diangkat",
-		Member:       "Nomor Induk Tagana|NIA|NIAT|NIA/NIAT|ID Pendamping|ID_PENDAMPING|No. Anggota|Nomor Induk Anggota (NIA/NIAT)|No. KTA",
-		NIP:          "NIP|NI PPPK|NIP/NI PPPK|Nomor Induk Pegawai|NIPPPK",
+		Member:       "No. Anggota Tagana|Nomor Induk Tagana|NIA|NIAT|NIA/NIAT|ID Pendamping|ID_PENDAMPING|No. Anggota|Nomor Induk Anggota (NIA/NIAT)|No. KTA",
+		NIP:          "NIPPK|NIP PNS/PPPK|NIP|NI PPPK|NIP/NI PPPK|Nomor Induk Pegawai|NIPPPK",
 		Grade:        "Pangkat/Gol|Pangkat/Gol. Ruang|Golongan|Pangkat, Golongan/Ruang",
 		Position:     "Jabatan|Nama Jabatan|JABATAN TERAKHIR",
 		Unit:         "Unit Kerja|Bidang|Satuan Kerja",
 		Status:       "Status Kepegawaian|Status Pegawai|Status (PNS/PPPK/Non ASN)",
 		KK:           "No KK|Nomor Kartu Keluarga|KK", NPWP: "NPWP|No. NPWP",
-		Account: "No Rekening|No. Rek|Nomor Rekening Bank", Bank: "Nama Bank|Bank", Holder: "Atas Nama|A.n.|Nama Pemilik Rekening",
-		Ordinal: "No|No.|NO. URUT|Nomor", Remark: "Keterangan|Ket.|KET",
+		Account: "No. Rekening BJB|No Rekening|No. Rek|Nomor Rekening Bank", Bank: "Nama Bank|Bank", Holder: "Atas Nama|A.n.|Nama Pemilik Rekening",
+		Ordinal: "No|No.|NO. URUT|Nomor", Remark: "Keterangan|Ket.|KET|Ket (Aktif/Tidak Aktif)",
 		"field.jenjang": "Jenjang|Tingkat", "field.keahlian": "Keahlian Khusus|Keahlian",
 		HomeKecamatan: "Kecamatan Domisili|Alamat Kecamatan", HomeDesa: "Desa Domisili|Alamat Desa",
-		"": "Hobi|Nama Ibu Kandung|NIK Pasangan|Status|Umur|Tahun|Nama Suami/Istri|Tanggal Lahir Anak|No HP Keluarga|Masa Bakti|Alamat Kantor|Nomor Sertifikat|Tanggal Uji|Agama|Kabupaten|NIK/No. KK|Nama Camat",
+		"": "No. Peserta|Hobi|Nama Ibu Kandung|NIK Pasangan|Status|Umur|Tahun|Nama Suami/Istri|Tanggal Lahir Anak|No HP Keluarga|Masa Bakti|Alamat Kantor|Nomor Sertifikat|Tanggal Uji|Agama|Kabupaten|NIK/No. KK|Nama Camat",
 	} {
 		for head := range strings.SplitSeq(heads, "|") {
 			if got := l.column(head); got != column {
@@ -749,5 +749,123 @@ func TestTitleOfSeveralKecamatan(t *testing.T) {
 		options(t, "PSM"), "Sheet1 3 rejected desa_ambiguous", "Sheet1 4 new")
 	if r.Rows[1].Entry.Duty[:8] != "32.17.02" {
 		t.Error(r.Rows[1].Entry.Duty)
+	}
+}
+
+func TestColumnNumbersInAllTheirDress(t *testing.T) {
+	for _, numbers := range []string{"1|2|3|4|5|6", "(1)|(2)|(3)|(4)|(5)|(6)", "#1|#2|#3|#4|#6|#7", "I|II|III|IV|V|VI", "1|2|3|4a|4b|5", "a|b|c|d|e|f", "1|2|3|4|5|5"} {
+		r := read(t, workbook(t, grid{rows: "No|Nama|NIK|L/P|Kec|Desa\n" + numbers + "\n1|Titin|3217016806899001|P|Lembang|Cikole"}), options(t, "PSM"), "Sheet1 3 new")
+		if r.Heads[1].Text != "Nama" {
+			t.Errorf("%s: a number stands in the head %q", numbers, r.Heads[1].Text)
+		}
+	}
+}
+
+func TestFiguresBelowATableAreNoPeople(t *testing.T) {
+	const table = "No | Nama | NIK | L/P | Kec | Desa\n1 | Titin | 3217016806899001 | P | Lembang | Cikole\n"
+	for name, below := range map[string]string{
+		"spread letters":  " | J U M L A H | #1 | #1 | |",
+		"sexes":           " | Laki-laki | #0 | | |\n | Perempuan | : 1 orang | | |\n | L = 10 | P = 5 | | |",
+		"recap":           "REKAPITULASI\nNo | Kecamatan | Jumlah | L | P\n1 | Lembang | #16 | #8 | #8\n2 | Cikalong Wetan | 13 | 6 | 7\nTotal | | #29",
+		"untitled recap":  "\nNo | Kecamatan | Jumlah PSM | L | P\n1 | Kec. Lembang | #16 | #8 | #8",
+		"unknown places":  "1 | Cimahi Utara | #16 | #8 | #8",
+		"posts that sign": " | Pendamping PKH | | Kasi Linjamsos | |\n | Asep | | Ujang | |\n | | | NIP 19700101 199003 1 001 | |",
+		"legend":          "Ket. | L = Laki-laki | P = Perempuan",
+		"vacant posts":    "2 | (LOWONG) | | | Lembang | Cibogo\n3 | - kosong - | | | Lembang | Cibogo",
+		"recap of places": "Lembang | | | #16\n | Parongpong | | | #7",
+	} {
+		t.Run(name, func(t *testing.T) {
+			read(t, workbook(t, grid{rows: table + below}), options(t, "PSM"), "Sheet1 2 new")
+		})
+	}
+	// A person without a NIK is none of them, nor is who follows a recap with one.
+	read(t, workbook(t, grid{rows: table + "2 | Asep | 12 | L | Lembang | Cikole\nNo | Kecamatan | Jumlah\n1 | Lembang | #2\n3 | Euis | 3217016806899003 | P | Lembang | Cikole"}), options(t, "PSM"),
+		"Sheet1 2 new", "Sheet1 3 rejected nik_short", "Sheet1 6 new")
+}
+
+func TestBandsInAllTheirDress(t *testing.T) {
+	for _, band := range []string{"B. CIKALONGWETAN", "3. CIKALONG WETAN", "CIKALONG WETAN (12 orang)", "IV | CIKALONG WETAN", "KEC. CIKALONGWETAN - 5 ORANG", " | Cikalong Wetan : 5 orang",
+		"PSM KECAMATAN CIKALONGWETAN", "II. Kecamatan Cikalong Wetan, Kabupaten Bandung Barat", "Kecamatan | : | Cikalongwetan", "A | Kecamatan | | | : Cikalongwetan", "CIKALONGWETAN | | | #12"} {
+		r := read(t, workbook(t, grid{rows: "No | Nama | NIK | L/P | Desa\nKECAMATAN CISARUA\n1 | Fitri | 3217035402889040 | P | Cipada\n" + band + "\n1 | Ai | 3217045809829050 | P | Cipada"}),
+			options(t, "PSM"), "Sheet1 3 new", "Sheet1 5 new")
+		if first, second := r.Rows[0].Entry.Duty, r.Rows[1].Entry.Duty; first[:8] != "32.17.03" || second[:8] != "32.17.04" {
+			t.Errorf("%q: %s, %s", band, first, second)
+		}
+	}
+	// None of these is a band.
+	for _, line := range []string{"Cikalongwetan, 5 Januari 2026", "*) Kecamatan yang belum lengkap", " | | | | Kp. A Kec. Cikalongwetan"} {
+		r := read(t, workbook(t, grid{rows: "No | Nama | NIK | L/P | Alamat | Desa\nKECAMATAN CISARUA\n" + line + "\n1 | Fitri | 3217035402889040 | P | Kp. B | Cipada"}), options(t, "PSM"), "Sheet1 4 new")
+		if r.Rows[0].Entry.Duty[:8] != "32.17.03" {
+			t.Errorf("%q: %s", line, r.Rows[0].Entry.Duty)
+		}
+	}
+}
+
+func TestTheOfficesOwnAddressIsNoDutyPlace(t *testing.T) {
+	r := read(t, workbook(t, grid{rows: `DINAS SOSIAL
+Jl. Raya Padalarang, Desa Mekarsari Kecamatan Ngamprah Telp. (022) 1234567
+DAFTAR PSM
+No | Nama | NIK | Desa
+1 | Fitri | 3217035402889040 | Jambudipa
+2 | Nia | 3217036004689041 | `}), options(t, "PSM"), "Sheet1 5 new", "Sheet1 6 new")
+	if r.Rows[0].Entry.Duty != "32.17.03.2001" || r.Rows[1].Entry.DutyGiven {
+		t.Errorf("%+v", r.Rows)
+	}
+}
+
+func TestNamesOfSheets(t *testing.T) {
+	for name, want := range map[string]string{"Kec_Cisarua": "Cisarua", "CISARUA (2)": "Cisarua", "03 Cisarua": "Cisarua", "Cisarua final": "Cisarua", "Kec.Cikalongwetan_rev1": "Cikalongwetan",
+		"Cikalong Wetan-OK": "Cikalongwetan", "PSM Lembang2": "Lembang", "Lembang & Parongpong": "", "Desa Lembang": "", "Sheet1": "", "32.17.03": "Cisarua"} {
+		s := &scan{Options: &Options{Places: district(t)}}
+		if got, _ := s.kecamatanOfSheet(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestPlacesInAllTheirDress(t *testing.T) {
+	for places, want := range map[string]string{
+		"01. Lembang | Cikole": "32.17.01.2006", "1 Lembang | ": "32.17.01", "Lembang (321701) | ": "32.17.01", "32.17.01 - Lembang | 32.17.01.2006 Cikole": "32.17.01.2006", "Lembang, KBB | ": "32.17.01",
+		"Lembang | Cikole RT 01/02": "32.17.01.2006", " | Cipada (Cisarua)": "32.17.03.2005", " | Cipada, Cisarua": "32.17.03.2005", " | Cisarua / Cipada": "32.17.03.2005", "KBB | ": "32.17", "Bandung Barat | ": "32.17",
+		"#321701 | #3217012006": "32.17.01.2006",
+	} {
+		r := read(t, workbook(t, grid{rows: "Nama | NIK | Kec | Desa\nTitin | 3217016806899001 | " + places}), options(t, "PSM"), "Sheet1 2 new")
+		if got := r.Rows[0].Entry.Duty; got != want {
+			t.Errorf("%q is %s, want %s", places, got, want)
+		}
+	}
+}
+
+func TestSerialNumbersOfDaysInText(t *testing.T) {
+	r := read(t, bookOf(t, []byte("Nama;NIK;Tgl Lahir;Kec\nTitin;3217016806899001;32687;Lembang\n")), options(t, "TKSK"), "2 new")
+	if !r.Rows[0].Entry.BirthDate.Value.Equal(date("1989-06-28")) {
+		t.Errorf("%+v", r.Rows[0].Entry.BirthDate)
+	}
+}
+
+func TestBirthDateInThreeColumns(t *testing.T) {
+	for name, g := range map[string]grid{
+		"under one": {rows: "Nama | NIK | Tanggal Lahir | | | Kec\n | | Tgl | Bln | Thn |\nTitin | 3217016806899001 | #28 | 6 | #1989 | Lembang", merges: "A1:A2 B1:B2 C1:E1 F1:F2"},
+		"in a row":  {rows: "DATA\nNama | NIK | Tgl Lahir | Bulan Lahir | Tahun Lahir | Kec\nTitin | 3217016806899001 | 28 | Juni | 1989 | Lembang"},
+	} {
+		r := read(t, workbook(t, g), options(t, "TKSK"), "Sheet1 3 new")
+		if e := r.Rows[0].Entry; !e.BirthDate.Value.Equal(date("1989-06-28")) || len(r.Unknown()) > 0 {
+			t.Errorf("%s: %+v, %+v", name, e.BirthDate, r.Unknown())
+		}
+	}
+	read(t, workbook(t, grid{rows: "Nama | NIK | Tgl Lahir | Bulan Lahir | Tahun Lahir | Kec\nTitin | 3217016806899001 | 31 | 2 | 1989 | Lembang\nTitin | 3217016806899002 | | | | Lembang"}), options(t, "TKSK"),
+		"Sheet1 2 rejected tanggal_impossible", "Sheet1 3 new")
+}
+
+func TestPlacesUnderAddressAlone(t *testing.T) {
+	g := grid{rows: "Nama | NIK | Alamat | | | No HP\n | | Kampung | Desa | Kecamatan |\nTitin | 3217016806899001 | Kp. A | Cikole | Lembang |\nAsep | 3217016806899002 | Kp. A | Cikole | Entah |",
+		merges: "A1:A2 B1:B2 C1:E1 F1:F2"}
+	r := read(t, workbook(t, g), options(t, "TKSK"), "Sheet1 3 new", "Sheet1 4 rejected kecamatan_unknown")
+	if e := r.Rows[0].Entry; e.Duty != "32.17.01" || e.Home.Value != "32.17.01.2006" || !e.DutyGiven {
+		t.Errorf("%+v", e)
+	}
+	r = read(t, workbook(t, grid{rows: "Nama | NIK | Kecamatan Domisili\nTitin | 3217016806899001 | Lembang"}), options(t, "TKSK"), "Sheet1 2 new")
+	if e := r.Rows[0].Entry; e.DutyGiven || e.Home.Value != "32.17.01" {
+		t.Errorf("a home is no duty place: %+v", e)
 	}
 }

@@ -125,7 +125,11 @@ func (s *Store) judge(ctx context.Context, r *Report, o Options) (plan, error) {
 		return plan{}, err
 	}
 	for i := range r.Rows {
-		if row := &r.Rows[i]; row.Loadable() {
+		row := &r.Rows[i]
+		if row.Verdict == Repeated && j.outside(row.Entry.NIK) { // and so is the row that it would repeat
+			row.Verdict, row.Problems = New, slices.DeleteFunc(row.Problems, func(p Problem) bool { return p.Kind == check.Repeated })
+		}
+		if row.Loadable() {
 			j.judge(row)
 		}
 	}
@@ -214,12 +218,18 @@ func (j *judging) judge(row *Row) {
 	switch {
 	case !known:
 		j.newcomer(row)
-	case j.visible != nil && !j.visible[id]:
+	case j.outside(row.Entry.NIK):
 		row.Add(Problem{Kind: check.KecamatanForbidden, Column: j.head(NIK), Value: check.Mask(row.Entry.NIK),
 			Message: "NIK ini sudah terdaftar di luar wilayah Anda. Hubungi operator dinas bila orang ini bertugas di wilayah Anda."})
 	default:
 		j.known(row, j.records[id])
 	}
+}
+
+// outside tells whether somebody is registered beyond the account's limit.
+func (j *judging) outside(nik string) bool {
+	id, known := j.ids[nik]
+	return known && j.visible != nil && !j.visible[id]
 }
 
 func (j *judging) newcomer(row *Row) {

@@ -230,6 +230,13 @@ func TestALimitedAccountLearnsNothingOfOthers(t *testing.T) {
 	if r.Rows[0].Verdict != importer.Rejected || !slices.Equal(kinds(r.Rows[0]), []check.Kind{check.KecamatanForbidden}) {
 		t.Errorf("verdict %s, %v", r.Rows[0].Verdict, kinds(r.Rows[0]))
 	}
+	// What would repeat a row that only the register refuses is refused like it.
+	again := row(nik1, "Siti", "32.17.02")
+	again.Add(importer.Problem{Kind: check.Repeated})
+	r = o.load("TKSK", fileDay, []string{"32.17.02"}, row(nik1, "Siti", "32.17.02"), again)
+	if r.Rejected != 2 || !slices.Equal(kinds(r.Rows[1]), []check.Kind{check.KecamatanForbidden}) {
+		t.Errorf("%d rejected, %v", r.Rejected, kinds(r.Rows[1]))
+	}
 	if rec := o.record(nik1); rec.Engagements[0].Region != "32.17.01" || len(rec.Engagements) != 1 {
 		t.Errorf("a refused row changed something: %+v", rec.Engagements)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"iter"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +158,7 @@ func (r *rowReader) cell(kind string) (Cell, error) {
 			return Cell{}, err
 		}
 		if t.kind == endTag && t.name == "c" {
-			return r.typed(kind, found.text)
+			return r.typed(kind, string(found.text))
 		}
 	}
 }
@@ -165,7 +166,7 @@ func (r *rowReader) cell(kind string) (Cell, error) {
 // words gathers the text of a cell or of a shared text: what stands in <v> or in <t>. Readings of Chinese characters
 // (<rPh>) and formulas are none of it.
 type words struct {
-	text string
+	text []byte
 	in   string
 }
 
@@ -182,7 +183,9 @@ func (w *words) add(t token) error {
 	case text:
 		if w.in == "v" || w.in == "t" {
 			more, err := t.text()
-			w.text += more
+			if w.text = append(w.text, more...); len(w.text) > maxToken {
+				return unfit(Bomb)
+			}
 			return err
 		}
 	}
@@ -265,9 +268,9 @@ func (w *workbook) loadTexts() error {
 			return err
 		}
 		if t.kind == endTag && t.name == "si" {
-			loaded.all = append(loaded.all, unescape(found.text)...)
+			loaded.all = append(loaded.all, unescape(string(found.text))...)
 			loaded.ends = append(loaded.ends, uint32(len(loaded.all)))
-			found = words{}
+			found = words{text: found.text[:0]}
 		}
 		if len(loaded.all) > maxStrings || len(loaded.ends) > maxStrings/8 {
 			return unfit(Bomb)
@@ -275,27 +278,17 @@ func (w *workbook) loadTexts() error {
 	}
 }
 
-// unescape undoes _x000D_, by which Excel writes characters that XML has no place for.
+// escaped matches _x000D_, by which Excel writes characters that XML has no place for.
+var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
 func unescape(text string) string {
-	for i := 0; ; {
-		at := strings.Index(text[i:], "_x")
-		if at < 0 {
-			return text
-		}
-		i += at
-		if i+7 > len(text) || text[i+6] != '_' {
-			i += 2
-			continue
-		}
-		code, err := strconv.ParseUint(text[i+2:i+6], 16, 16)
-		if err != nil {
-			i += 2
-			continue
-		}
-		replaced := string(rune(code))
-		text = text[:i] + replaced + text[i+7:]
-		i += len(replaced)
+	if !strings.Contains(text, "_x") {
+		return text
 	}
+	return escaped.ReplaceAllStringFunc(text, func(e string) string {
+		code, _ := strconv.ParseUint(e[2:6], 16, 16)
+		return string(rune(code))
+	})
 }
 
 // span is a merged range.
@@ -308,6 +301,15 @@ type span struct {
 type merges struct {
 	waiting []span // in order of their first row
 	open    []span
+}
+
+// width returns how many columns the open ranges cover. In a sound workbook no two of them overlap.
+func (m *merges) width() int {
+	n := 0
+	for _, s := range m.open {
+		n += s.right - s.left + 1
+	}
+	return n
 }
 
 // merges finds the merged ranges. Only the names of the tags are looked at, which is ten times faster than parsing.
@@ -373,7 +375,7 @@ func (m *merges) fill(row Row) []Cell {
 		s := m.waiting[0]
 		m.waiting = m.waiting[1:]
 		s.cell = row.At(s.left)
-		if s.top == row.Number && s.cell.Text != "" && len(m.open) < MaxColumns {
+		if s.top == row.Number && s.cell.Text != "" && m.width()+s.right-s.left < MaxColumns {
 			m.open = append(m.open, s)
 		}
 	}

@@ -110,6 +110,23 @@ func TestMergedRangesRepeatTheirText(t *testing.T) {
 		"4:B=x|C=Lembang", "5:B=y|C^Lembang", "6:B=z")
 }
 
+// TestOverlappingMerges: sound workbooks have none; a hostile one must not multiply its cells.
+func TestOverlappingMerges(t *testing.T) {
+	const rows = 2000
+	merged := strings.Repeat(fmt.Sprintf(`<mergeCell ref="A1:IV%d"/>`, rows), 1000)
+	b := open(t, zipOf(t, parts(`<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>a</v></c></row>`+strings.Repeat(`<row/>`, rows-1)+`</sheetData><mergeCells>`+merged+`</mergeCells></worksheet>`)))
+	cells := 0
+	for row, err := range b.Sheets[0].Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells += len(row.Cells)
+	}
+	if cells != rows*MaxColumns {
+		t.Errorf("%d cells", cells)
+	}
+}
+
 // zipOf builds a zip from parts.
 func zipOf(t testing.TB, parts map[string]string) []byte {
 	t.Helper()
@@ -224,6 +241,7 @@ func TestUnfitFiles(t *testing.T) {
 		"no end of a cell":         {sheet(`<worksheet><sheetData><row><c><v>1`), Damaged},
 		"a text that is not there": {sheet(`<worksheet><sheetData><row><c t="s"><v>99</v></c></row></sheetData></worksheet>`), Damaged},
 		"one endless cell":         {sheet(`<worksheet><sheetData><row><c t="str"><v>` + strings.Repeat("x", 3<<20) + `</v></c></row></sheetData></worksheet>`), Bomb},
+		"one of endless pieces":    {sheet(`<worksheet><sheetData><row><c t="inlineStr"><is>` + strings.Repeat(`<r><t>_x0041_</t></r>`, 1<<18) + `</is></c></row></sheetData></worksheet>`), Bomb},
 		"one endless tag":          {sheet(`<worksheet><sheetData><row a="` + strings.Repeat("x", 3<<20) + `"></row></sheetData></worksheet>`), Bomb},
 		"far to the right":         {sheet(`<worksheet><sheetData><row><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>`), TooWide},
 		"blank to the right":       {sheet(`<worksheet><sheetData><row><c r="XFD1" s="1"/></row></sheetData></worksheet>`), ""},
@@ -347,7 +365,11 @@ func TestText(t *testing.T) {
 		"line breaks in a field":  {[]byte("Nama;NIK\n\"Asep\nS.Sos\";1\n\nUjang;2\n"), []string{"1:A=Nama|B=NIK", "2:A=Asep\nS.Sos|B=1", "3:A=Ujang|B=2"}},
 		"blank fields":            {[]byte("Nama;NIK\n;\n ;2\n"), []string{"1:A=Nama|B=NIK", "3:B=2"}},
 		"figures kept as text":    {[]byte("Nama;NIK\nAsep;=\"3217\"\n"), []string{"1:A=Nama|B=NIK", "2:A=Asep|B=3217"}},
-		"carriage returns alone":  {[]byte("Nama;NIK\rAsep;1\r"), []string{"1:A=Nama|B=NIK", "2:A=Asep|B=1"}},
+		"many commas in a column": {[]byte("Nama;NIK;Alamat\nAsep;3217016806899001;Kp. A, RT 1, RW 2, Desa B\nUjang;3217016806899002;Kp. C, RT 1, RW 2, Desa D\nEuis;3217016806899003;Kp. E, RT 1, RW 2, Desa F\nAi;3217016806899004;Kp. G, RT 1, RW 2, Desa H\n"),
+			[]string{"1:A=Nama|B=NIK|C=Alamat", "2:A=Asep|B=3217016806899001|C=Kp. A, RT 1, RW 2, Desa B", "3:A=Ujang|B=3217016806899002|C=Kp. C, RT 1, RW 2, Desa D",
+				"4:A=Euis|B=3217016806899003|C=Kp. E, RT 1, RW 2, Desa F", "5:A=Ai|B=3217016806899004|C=Kp. G, RT 1, RW 2, Desa H"}},
+		"carriage returns alone": {[]byte("Nama;NIK\rAsep;1\r"), []string{"1:A=Nama|B=NIK", "2:A=Asep|B=1"}},
+		"one more in a field":    {[]byte("Nama;NIK\r\"Asep\nS.Sos\";1\rUjang;2\r"), []string{"1:A=Nama|B=NIK", "2:A=Asep\nS.Sos|B=1", "3:A=Ujang|B=2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t, c.data)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -62,10 +64,14 @@ func (t *textFile) detect() error {
 	if err != nil {
 		return err
 	}
-	t.returns = bytes.IndexByte(sample, '\r') >= 0 && bytes.IndexByte(sample, '\n') < 0
+	unquoted := quoted.ReplaceAll(sample, nil)
+	t.returns = bytes.IndexByte(unquoted, '\r') >= 0 && bytes.IndexByte(unquoted, '\n') < 0
 	t.comma = separator(string(sample))
 	return nil
 }
+
+// quoted matches what may hold line breaks that end no line.
+var quoted = regexp.MustCompile(`"[^"]*"`)
 
 func (t *textFile) isUTF8() bool {
 	r := bufio.NewReaderSize(io.NewSectionReader(t.r, 0, t.size), 64<<10)
@@ -105,7 +111,8 @@ func (l lines) Read(p []byte) (int, error) {
 }
 
 // separator finds the mark between the columns: the one that makes most columns, of those by which most lines have
-// equally many. A first line "sep=;", which Excel understands, says it outright.
+// equally many, the first of them without the number of a person: a head has such columns too, but no commas as an
+// address has. A first line "sep=;", which Excel understands, says it outright.
 func separator(sample string) rune {
 	lines := strings.Split(strings.ReplaceAll(sample, "\r", "\n"), "\n")
 	if sep, ok := sepLine(lines[0]); ok {
@@ -113,9 +120,12 @@ func separator(sample string) rune {
 	}
 	best, most := ',', 0.0
 	for _, sep := range []rune{';', '\t', ',', '|'} {
-		width, share := columnsBy(sample, sep)
+		width, share, headed := columnsBy(sample, sep)
 		score := share * float64(width)
 		if share >= 0.8 {
+			score += MaxColumns
+		}
+		if headed {
 			score += MaxColumns
 		}
 		if width > 1 && score > most {
@@ -125,24 +135,29 @@ func separator(sample string) rune {
 	return best
 }
 
-// columnsBy returns how many columns most lines have by a separator, and the share of those lines.
-func columnsBy(sample string, sep rune) (width int, share float64) {
+var longNumber = regexp.MustCompile(`\d{10}`)
+
+// columnsBy returns how many columns most lines have by a separator, the share of those lines, and whether the first of
+// them holds no long number.
+func columnsBy(sample string, sep rune) (width int, share float64, headed bool) {
 	r := csv.NewReader(strings.NewReader(sample))
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = sep, true, -1, true
-	counts, total := map[int]int{}, 0
+	counts, headless, total := map[int]int{}, map[int]bool{}, 0
 	for ; total < 200; total++ {
 		record, err := r.Read()
 		if err != nil {
 			break
 		}
-		counts[len(record)]++
+		if counts[len(record)]++; counts[len(record)] == 1 {
+			headless[len(record)] = slices.ContainsFunc(record, longNumber.MatchString)
+		}
 	}
 	for w, n := range counts {
 		if n > counts[width] || n == counts[width] && w > width {
 			width = w
 		}
 	}
-	return width, float64(counts[width]) / float64(max(1, total))
+	return width, float64(counts[width]) / float64(max(1, total)), width > 1 && !headless[width]
 }
 
 func sepLine(line string) (rune, bool) {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -48,7 +49,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, fault.Conflict{}):
 		trouble(w, r, http.StatusConflict)
 	case errors.As(err, &invalid):
-		troubleText(w, r, http.StatusUnprocessableEntity, sentences(invalid))
+		troubleInvalid(w, r, invalid)
 	case errors.As(err, &malformed):
 		trouble(w, r, http.StatusBadRequest)
 	case errors.As(err, &tooLarge):
@@ -73,6 +74,22 @@ func (v *visit) attrs(r *http.Request) []any {
 		id = v.account.ID
 	}
 	return []any{"method", r.Method, "route", routeOf(r), "request", v.request, "account", id}
+}
+
+// troubleInvalid answers a page whose address can't be read with the way back to the rest of it: each fault of an address
+// stands at the parameter's name.
+func troubleInvalid(w http.ResponseWriter, r *http.Request, invalid fault.Invalid) {
+	if r.Method != http.MethodGet {
+		troubleText(w, r, http.StatusUnprocessableEntity, sentences(invalid))
+		return
+	}
+	q := r.URL.Query()
+	for parameter := range invalid {
+		q.Del(parameter)
+	}
+	here := url.URL{Path: r.URL.Path, RawQuery: q.Encode()}
+	show(w, r, ui.ErrorPage{Status: http.StatusUnprocessableEntity, Title: "Permintaan perlu diperbaiki", Text: sentences(invalid),
+		Next: []ui.Link{{Text: "Buka halaman ini tanpa isian itu", URL: here.String()}, {Text: "Ke Beranda", URL: link.Home()}}})
 }
 
 func sentences(i fault.Invalid) string {

@@ -69,6 +69,9 @@ func TestAListsAddressSaysWhatItChooses(t *testing.T) {
 		f.Cadre, f.Kecamatan, f.Desa = text.Draw(t, "cadre"), text.Draw(t, "kecamatan"), text.Draw(t, "desa")
 		f.Status = rapid.SampledFrom([]worker.Status{worker.Serving, worker.Left, worker.Anyone}).Draw(t, "status")
 		f.Certified = rapid.SampledFrom([]worker.Certified{worker.EitherWay, worker.WithOne, worker.WithoutOne}).Draw(t, "certified")
+		if f.Certified != worker.EitherWay {
+			f.Status = worker.Serving // who is certified is asked of those who serve
+		}
 		f.NoStaff, f.Multiple = rapid.Bool().Draw(t, "no staff"), rapid.Bool().Draw(t, "multiple")
 		f.IDs = rapid.SliceOfN(rapid.Int64Min(1), 0, 4).Draw(t, "ids")
 		f.Sort = rapid.SampledFrom(worker.Sorts()).Draw(t, "sort")

@@ -31,6 +31,7 @@ import (
 type App struct {
 	Handler  http.Handler
 	Pool     *pgxpool.Pool
+	Owner    *pgxpool.Pool // may what the serving login may not; nil where the test brought its own pool
 	Keys     *seal.Keys
 	Accounts *account.Store
 	Clock    *Clock
@@ -60,8 +61,10 @@ func (c *Clock) Add(d time.Duration) {
 // stands still at the present moment.
 func New(t testing.TB, c app.Config) *App {
 	t.Helper()
+	var owner *pgxpool.Pool
 	if c.Pool == nil {
-		c.Pool = pgtest.New(t)
+		db := pgtest.Open(t)
+		c.Pool, owner = db.App, db.Owner
 	}
 	if c.Keys == nil {
 		c.Keys = pgtest.Keys()
@@ -73,7 +76,7 @@ func New(t testing.TB, c app.Config) *App {
 	if c.Clock == nil {
 		c.Clock = clock.Now
 	}
-	return &App{Handler: app.New(c), Pool: c.Pool, Keys: c.Keys, Accounts: account.NewStore(c.Pool, c.Keys), Clock: clock}
+	return &App{Handler: app.New(c), Pool: c.Pool, Owner: owner, Keys: c.Keys, Accounts: account.NewStore(c.Pool, c.Keys), Clock: clock}
 }
 
 // Anyone returns a browser in which nobody is logged in.

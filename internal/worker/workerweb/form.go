@@ -1,15 +1,19 @@
 package workerweb
 
 import (
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"pilar/internal/cadre"
 	"pilar/internal/check"
 	"pilar/internal/fault"
+	"pilar/internal/region"
 	"pilar/internal/worker"
 	"pilar/web/ui"
 )
@@ -20,12 +24,14 @@ type field struct{ fault, input string }
 var (
 	personFields = []field{{"name", "nama"}, {"nik", "nik"}, {"sex", "jk"}, {"birth_place", "tempat_lahir"}, {"birth_date", "tanggal_lahir"},
 		{"education", "pendidikan"}, {"phone", "hp"}, {"email", "surel"}, {"home_region", "rumah"}, {"address", "alamat"},
-		{"kk", "kk"}, {"npwp", "npwp"}, {"died_on", "meninggal"}}
+		{"kk", "kk"}, {"npwp", "npwp"}, {"died_on", "meninggal"}, {"reason", "alasan"}}
 	placeFields = []field{{"cadre", "jenis"}, {"region", "tempat"}, {"from", "mulai"}, {"until", "sampai"},
-		{"member_number", "nomor_anggota"}, {"decree_number", "sk_nomor"}, {"decree_date", "sk_tanggal"}, {"decree_until", "sk_sampai"}}
-	jobFields    = []field{{"kind", "kepegawaian"}, {"nip", "nip"}, {"job_from", "kepegawaian_sejak"}}
-	revealFields = []field{{"nomor", "nomor"}, {"reason", "alasan"}}
-	endFields    = []field{{"until", "sampai"}, {"reason", "alasan"}}
+		{"member_number", "nomor_anggota"}, {"decree_number", "sk_nomor"}, {"decree_date", "sk_tanggal"}, {"decree_issuer", "sk_penerbit"},
+		{"decree_until", "sk_sampai"}, {"reason", "alasan"}}
+	jobFields = []field{{"kind", "kepegawaian"}, {"nip", "nip"}, {"grade", "pangkat"}, {"post", "jabatan"}, {"unit", "unit"},
+		{"job_from", "kepegawaian_sejak"}}
+	revealFields = []field{{"nomor", "nomor"}, {"reason", "alasan"}, {"note", "alasan_lain"}}
+	endFields    = []field{{"until", "sampai"}, {"reason", "alasan"}, {"note", "alasan_lain"}}
 	bankFields   = []field{{"bank", "bank"}, {"number", "rekening"}, {"holder", "atas_nama"}, {"from", "sejak"}}
 )
 
@@ -38,6 +44,30 @@ func summary(faults map[string]string, fields []field) []ui.FieldError {
 		}
 	}
 	return errors
+}
+
+// rules are what a form is checked against besides itself.
+type rules struct {
+	today    time.Time
+	prefixes []string
+	book     region.Book
+	fields   []cadre.Field
+}
+
+// place refuses a place that does not exist.
+func (c rules) place(faults map[string]string, field, code string) {
+	if _, ok := c.book.Get(code); code != "" && !ok {
+		faults[field] = "Tempat itu tidak ada dalam daftar wilayah. Pilih dari daftar."
+	}
+}
+
+// own returns the field of a cadre that has this key.
+func (c rules) own(code, key string) (cadre.Field, bool) {
+	i := slices.IndexFunc(c.fields, func(f cadre.Field) bool { return f.Cadre == code && f.Key == key })
+	if i < 0 {
+		return cadre.Field{}, false
+	}
+	return c.fields[i], true
 }
 
 // personForm is a person as typed, and what is wrong with it.
@@ -69,8 +99,11 @@ func (f personForm) summary() []ui.FieldError { return summary(f.Faults, personF
 func (f personForm) warning(field string) string { return f.warn[field] }
 
 func (f personForm) version() int {
-	n, _ := strconv.Atoi(f.Version) // a version that is no number is stale
-	return n
+	n, err := strconv.ParseInt(f.Version, 10, 32)
+	if err != nil {
+		return 0 // a version that is none is stale
+	}
+	return int(n)
 }
 
 // warningText is what the page after saving says: warnings do not block, and are not forgotten either.
@@ -87,12 +120,25 @@ func warningText(warn map[string]string) string {
 	return " Periksa sekali lagi: " + strings.Join(texts, " ")
 }
 
-// longest is how long a text of one line may be.
-const longest = 200
+// How many characters a text may have: one of a line, and those that are shorter or longer.
+const (
+	longest       = 200
+	longestMember = 50
+	longestNIP    = 30
+	longestBank   = 100
+	longestReason = 300
+)
+
+// fits refuses a text of more characters than most.
+func fits(faults map[string]string, field, text string, most int) {
+	if utf8.RuneCountInString(text) > most {
+		faults[field] = fmt.Sprintf("Terlalu panjang: paling banyak %d huruf. Persingkat isinya.", most)
+	}
+}
 
 // parsePerson reads and checks a person. The same functions of package check read a workbook. A personal number that is
 // left blank stays as it is stored.
-func parsePerson(v url.Values, today time.Time, prefixes []string, stored worker.Person) personForm {
+func parsePerson(v url.Values, c rules, stored worker.Person) personForm {
 	get := func(name string) string { return v.Get(name) }
 	f := personForm{Version: get("versi"), Name: get("nama"), NIK: get("nik"), Sex: get("jk"), BirthPlace: get("tempat_lahir"),
 		BirthDate: get("tanggal_lahir"), Education: get("pendidikan"), Phone: get("hp"), Email: get("surel"), HomeRegion: get("rumah"),
@@ -102,6 +148,9 @@ func parsePerson(v url.Values, today time.Time, prefixes []string, stored worker
 	name, problem := check.Name(f.Name)
 	f.note("name", problem)
 	p.Name, p.TitleBefore, p.TitleAfter = name.Name, name.Before, name.After
+	if whole := clean(f.Name); freeText(whole) != whole {
+		f.Faults["name"] = "Nama memuat nomor. Tulis namanya saja; setiap nomor punya isian sendiri."
+	}
 	if blank(f.NIK) && stored.NIK != "" {
 		p.NIK = stored.NIK
 	} else {
@@ -135,19 +184,19 @@ func parsePerson(v url.Values, today time.Time, prefixes []string, stored worker
 		p.Email = strings.TrimSpace(f.Email)
 	}
 	f.note("email", problem)
-	p.BirthPlace, p.Education, p.Address, p.HomeRegion = clean(f.BirthPlace), clean(f.Education), clean(f.Address), f.HomeRegion
+	p.BirthPlace, p.Education, p.Address, p.HomeRegion = freeText(f.BirthPlace), freeText(f.Education), freeText(f.Address), f.HomeRegion
+	c.place(f.Faults, "home_region", p.HomeRegion)
 	for field, text := range map[string]string{"birth_place": p.BirthPlace, "education": p.Education, "address": p.Address, "email": p.Email, "phone": p.PhoneNote} {
-		if len([]rune(text)) > longest {
-			f.Faults[field] = "Terlalu panjang: paling banyak 200 huruf. Persingkat isinya."
-		}
+		fits(f.Faults, field, text, longest)
 	}
-	for field, text := range p.Check(today) {
+	fits(f.Faults, "reason", freeText(f.Reason), longestReason)
+	for field, text := range p.Check(c.today) {
 		if f.Faults[field] == "" {
 			f.Faults[field] = text
 		}
 	}
 	if f.Faults["nik"] == "" {
-		for _, w := range check.NIKWarnings(p.NIK, p.BirthDate, p.Sex, prefixes) {
+		for _, w := range check.NIKWarnings(p.NIK, p.BirthDate, p.Sex, c.prefixes) {
 			f.warn["nik"] = strings.TrimSpace(f.warn["nik"] + " " + w.Message)
 		}
 	}
@@ -179,6 +228,9 @@ func masked(p worker.Person) map[string]string {
 }
 
 func clean(text string) string { return check.Clean(text) }
+
+// freeText cleans words of one's own. Somebody's number may stand in any of them, and they are shown to everybody.
+func freeText(typed string) string { return check.MaskNumbers(clean(typed)) }
 
 // dateField reads a date that may be left out; the text says what is wrong with it.
 func dateField(typed string) (time.Time, string) {
@@ -247,10 +299,20 @@ type engagementForm struct {
 	Fields     map[string]string // by cadre_key
 	Editing    bool
 	Faults     map[string]string
+	Conflict   bool              // somebody else saved first
+	Stored     map[string]string // after a conflict: what somebody else saved
 	engagement worker.Engagement
 }
 
-func (f engagementForm) summary() []ui.FieldError { return summary(f.Faults, placeFields) }
+func (f engagementForm) summary() []ui.FieldError {
+	fields := slices.Clone(placeFields)
+	for _, name := range slices.Sorted(maps.Keys(f.Faults)) {
+		if strings.HasPrefix(name, fieldPrefix) {
+			fields = append(fields, field{name, name})
+		}
+	}
+	return summary(f.Faults, fields)
+}
 
 // query is the engagement as an address: the form of an added one begins with what was typed for a new person. Fields of
 // the cadre may be personal and stay out.
@@ -269,6 +331,11 @@ func (f engagementForm) query() url.Values {
 func (f engagementForm) filledIn() bool {
 	for _, value := range f.Fields {
 		if value != "" {
+			return true
+		}
+	}
+	for name := range f.Stored {
+		if strings.HasPrefix(name, fieldPrefix) {
 			return true
 		}
 	}
@@ -291,8 +358,9 @@ func merged(faults map[string]string, bad fault.Invalid) map[string]string {
 
 const fieldPrefix = "isian_"
 
-// parseEngagement reads and checks an engagement with its decree.
-func parseEngagement(v url.Values) engagementForm {
+// parseEngagement reads and checks an engagement with its decree. What is sent for another cadre, or for no field at all,
+// is not stored.
+func parseEngagement(v url.Values, c rules) engagementForm {
 	f := engagementForm{Cadre: v.Get("jenis"), Region: v.Get("tempat"), From: v.Get("mulai"), Until: v.Get("sampai"),
 		MemberNumber: v.Get("nomor_anggota"), DecreeNumber: v.Get("sk_nomor"), DecreeDate: v.Get("sk_tanggal"),
 		DecreeIssuer: v.Get("sk_penerbit"), DecreeUntil: v.Get("sk_sampai"), Reason: v.Get("alasan"),
@@ -305,10 +373,20 @@ func parseEngagement(v url.Values) engagementForm {
 			continue
 		}
 		f.Fields[key] = v.Get(name)
-		if own, ok := strings.CutPrefix(key, f.Cadre+"_"); ok && clean(v.Get(name)) != "" {
-			e.Fields[own] = clean(v.Get(name))
+		own, value := strings.TrimPrefix(key, f.Cadre+"_"), clean(v.Get(name))
+		known, ok := c.own(f.Cadre, own)
+		if !ok || own == key || value == "" {
+			continue
 		}
+		if known.Type == "text" && !known.Sealed {
+			value = freeText(value)
+		}
+		e.Fields[own] = value
+		fits(f.Faults, name, value, longest)
 	}
+	c.place(f.Faults, "region", e.Region)
+	fits(f.Faults, "member_number", e.MemberNumber, longestMember)
+	fits(f.Faults, "reason", freeText(f.Reason), longestReason)
 	var fault string
 	if e.From, e.Precision, fault = startField(f.From); fault != "" {
 		f.Faults["from"] = fault
@@ -324,7 +402,9 @@ func parseEngagement(v url.Values) engagementForm {
 }
 
 func (f *engagementForm) parseDecree() {
-	d := worker.Decree{Number: clean(f.DecreeNumber), Issuer: clean(f.DecreeIssuer)}
+	d := worker.Decree{Number: clean(f.DecreeNumber), Issuer: freeText(f.DecreeIssuer)}
+	fits(f.Faults, "decree_number", d.Number, longest)
+	fits(f.Faults, "decree_issuer", d.Issuer, longest)
 	d.DecidedOn, f.Faults = readDate(f.DecreeDate, "decree_date", f.Faults)
 	d.Until, f.Faults = readDate(f.DecreeUntil, "decree_until", f.Faults)
 	switch {
@@ -344,11 +424,18 @@ func (f *engagementForm) parseDecree() {
 // startField reads the first day of an engagement; a bare year is 1 January of it, known by the year only.
 func startField(typed string) (time.Time, worker.Precision, string) {
 	typed = strings.TrimSpace(typed)
+	d, precision := time.Time{}, worker.ByDay
 	if year, err := strconv.Atoi(typed); err == nil && len(typed) == 4 {
-		return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), worker.ByYear, ""
+		d, precision = time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), worker.ByYear
+	} else if dated, fault := dateField(typed); fault != "" || dated.IsZero() {
+		return dated, precision, fault
+	} else {
+		d = dated
 	}
-	d, fault := dateField(typed)
-	return d, worker.ByDay, fault
+	if d.Year() < 1900 || d.Year() > 2100 {
+		return time.Time{}, precision, "Tahun ini tidak mungkin. Tulis tahun antara 1900 dan 2100."
+	}
+	return d, precision, ""
 }
 
 func engagementFormOf(e worker.Engagement) engagementForm {
@@ -363,6 +450,48 @@ func engagementFormOf(e worker.Engagement) engagementForm {
 	if len(e.Decrees) > 0 {
 		d := e.Decrees[0]
 		f.DecreeNumber, f.DecreeDate, f.DecreeIssuer, f.DecreeUntil = d.Number, typedDate(d.DecidedOn), d.Issuer, typedDate(d.Until)
+	}
+	return f
+}
+
+// over carries on, from the engagement that the form corrects, what the form has no place for.
+func (f *engagementForm) over(e worker.Engagement, c rules) {
+	n := &f.engagement
+	if !n.Until.IsZero() {
+		n.EndReason = e.EndReason
+	}
+	if e.Precision == worker.Unknown && n.From.Equal(e.From) {
+		n.Precision = e.Precision // the form shows such a day as any other
+	}
+	if n.Cadre != e.Cadre {
+		return
+	}
+	for key, value := range e.Fields {
+		if _, shown := c.own(e.Cadre, key); !shown {
+			n.Fields[key] = value
+		}
+	}
+}
+
+// against shows, beside what was typed, what somebody else saved meanwhile.
+func (f engagementForm) against(e worker.Engagement) engagementForm {
+	mine, stored := engagementFormOf(f.engagement), engagementFormOf(e)
+	f.Conflict, f.Stored = true, map[string]string{}
+	pairs := map[string][2]string{
+		"cadre": {mine.Cadre, stored.Cadre}, "region": {mine.Region, stored.Region}, "from": {mine.From, stored.From},
+		"until": {mine.Until, stored.Until}, "member_number": {mine.MemberNumber, stored.MemberNumber},
+		"decree_number": {mine.DecreeNumber, stored.DecreeNumber}, "decree_date": {mine.DecreeDate, stored.DecreeDate},
+		"decree_issuer": {mine.DecreeIssuer, stored.DecreeIssuer}, "decree_until": {mine.DecreeUntil, stored.DecreeUntil},
+	}
+	for _, fields := range []map[string]string{mine.Fields, stored.Fields} {
+		for key := range fields {
+			pairs[fieldPrefix+key] = [2]string{mine.Fields[key], stored.Fields[key]}
+		}
+	}
+	for field, pair := range pairs {
+		if pair[0] != pair[1] {
+			f.Stored[field] = pair[1]
+		}
 	}
 	return f
 }
@@ -398,7 +527,10 @@ func parseEmployment(v url.Values, p worker.Person, required bool) employmentFor
 		return f
 	}
 	e := &f.employment
-	*e = worker.Employment{Kind: worker.EmploymentKind(f.Kind), Grade: clean(f.Grade), Post: clean(f.Post), Unit: clean(f.Unit)}
+	*e = worker.Employment{Kind: worker.EmploymentKind(f.Kind), Grade: freeText(f.Grade), Post: freeText(f.Post), Unit: freeText(f.Unit)}
+	for field, text := range map[string]string{"grade": e.Grade, "post": e.Post, "unit": e.Unit} {
+		fits(f.Faults, field, text, longest)
+	}
 	switch e.Kind {
 	case worker.PNS, worker.PPPK, worker.NonASN:
 	default:
@@ -408,6 +540,7 @@ func parseEmployment(v url.Values, p worker.Person, required bool) employmentFor
 		nip, problem := check.NIP(f.NIP, f.Kind, p.BirthDate, p.Sex)
 		e.NIP = nip
 		note(f.Faults, f.warn, "nip", problem)
+		fits(f.Faults, "nip", clean(f.NIP), longestNIP)
 	}
 	var fault string
 	if e.From, e.Precision, fault = startField(f.From); fault != "" {
@@ -425,9 +558,9 @@ type newForm struct {
 	Job     employmentForm
 }
 
-func parseNew(v url.Values, today time.Time, prefixes []string) newForm {
-	person := parsePerson(v, today, prefixes, worker.Person{})
-	return newForm{person, parseEngagement(v), parseEmployment(v, person.person, false)}
+func parseNew(v url.Values, c rules) newForm {
+	person := parsePerson(v, c, worker.Person{})
+	return newForm{person, parseEngagement(v, c), parseEmployment(v, person.person, false)}
 }
 
 func (f newForm) refused() bool {
@@ -450,7 +583,9 @@ type bankForm struct {
 func parseBank(v url.Values) bankForm {
 	f := bankForm{Bank: v.Get("bank"), Number: v.Get("rekening"), Holder: v.Get("atas_nama"), From: v.Get("sejak"), Faults: map[string]string{}}
 	a := &f.account
-	a.Bank, a.Holder = clean(f.Bank), clean(f.Holder)
+	a.Bank, a.Holder = freeText(f.Bank), freeText(f.Holder)
+	fits(f.Faults, "bank", a.Bank, longestBank)
+	fits(f.Faults, "holder", a.Holder, longestBank)
 	if a.Bank == "" {
 		f.Faults["bank"] = "Nama bank belum diisi."
 	}
@@ -472,7 +607,7 @@ func parseBank(v url.Values) bankForm {
 
 // reasonText is the reason chosen, with the words added to it; "lain" is words alone.
 func reasonText(reason, note string) string {
-	note = clean(note)
+	reason, note = freeText(reason), freeText(note)
 	switch {
 	case reason == otherReason:
 		return note

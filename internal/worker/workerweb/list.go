@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"pilar/internal/asof"
 	"pilar/internal/cadre"
@@ -42,9 +43,20 @@ func (p pages) total(ctx context.Context, f worker.Filter) (worker.Total, error)
 
 // checkFilter refuses choices that no form offers: a mistyped address must not quietly show everybody.
 func checkFilter(f worker.Filter) error {
+	if err := checkWords("nama", f.Words); err != nil {
+		return err
+	}
 	if !slices.Contains([]worker.Status{worker.Serving, worker.Left, worker.Anyone}, f.Status) ||
 		!slices.Contains([]worker.Certified{worker.EitherWay, worker.WithOne, worker.WithoutOne}, f.Certified) {
 		return fault.Malformed{Message: "filter"}
+	}
+	return nil
+}
+
+// checkWords refuses a search that no name is as long as.
+func checkWords(field, words string) error {
+	if utf8.RuneCountInString(words) > longest {
+		return fault.Invalid{field: "Pencarian terlalu panjang: paling banyak 200 huruf."}
 	}
 	return nil
 }
@@ -247,8 +259,8 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	typed := strings.TrimSpace(form.Get("cari"))
-	if len([]rune(typed)) > longest {
-		return fault.Invalid{"cari": "Pencarian terlalu panjang: paling banyak 200 huruf."}
+	if err := checkWords("cari", typed); err != nil {
+		return err
 	}
 	if !looksLikeNumber(typed) {
 		f := worker.ParseFilter(form)

@@ -72,11 +72,16 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	view := recordPage{
 		ID: rec.ID, Name: rec.Person.FullName(), CanEnter: canEnter(r), CanShow: site.Can(r, account.PersonalShow),
 		Identity: identity(rec, l.book, today, canEnter(r)), History: events(history, l),
-		Numbers: numbersOf(rec), Reasons: options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan"),
+		Numbers: numbersOf(rec, today), Reasons: options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan"),
 	}
 	view.Marks = marks(rec, roles, l.book)
 	for _, e := range rec.Engagements {
-		view.Engagements = append(view.Engagements, engagementRowOf(e, l, today))
+		row := engagementRowOf(e, l, today)
+		row.Outside = !within(site.Limit(r), e.Region)
+		view.Engagements = append(view.Engagements, row)
+	}
+	if died := rec.Person.DiedOn; !died.IsZero() {
+		view.Died = ui.Date(died)
 	}
 	for _, j := range rec.Employments {
 		view.Employments = append(view.Employments, employmentRow{kindWords[j.Kind], orNone(j.NIP), orNone(j.Grade), orNone(describe(j.Post, j.Unit)), since(j.From, j.Until, j.Precision)})
@@ -112,14 +117,13 @@ func (p pages) roles(r *http.Request, id int64) ([]worker.Role, error) {
 
 // marks say at the head of the record what everybody asks first: does she serve, as what, is she certified for it.
 func marks(rec worker.Record, roles []worker.Role, book region.Book) []templ.Component {
-	if len(roles) == 0 {
-		all := []templ.Component{ui.Badge{Tone: ui.Neutral, Text: "Tidak aktif"}}
-		if !rec.Person.DiedOn.IsZero() {
-			all = append(all, ui.Badge{Tone: ui.Neutral, Text: "Meninggal " + ui.Date(rec.Person.DiedOn)})
-		}
-		return all
-	}
 	all := []templ.Component{ui.Badge{Tone: ui.Good, Text: "Aktif"}}
+	if len(roles) == 0 {
+		all[0] = ui.Badge{Tone: ui.Neutral, Text: "Tidak aktif"}
+	}
+	if !rec.Person.DiedOn.IsZero() {
+		all = append(all, ui.Badge{Tone: ui.Neutral, Text: "Meninggal " + ui.Date(rec.Person.DiedOn)})
+	}
 	for _, role := range roles {
 		all = append(all, ui.Tag(role.Cadre+" · "+book.Title(role.Region)))
 		if role.Certified {
@@ -158,6 +162,9 @@ func identity(rec worker.Record, book region.Book, today time.Time, canEnter boo
 		{Label: "Nomor KK", Text: check.Mask(p.KK)},
 		{Label: "NPWP", Text: check.Mask(p.NPWP)},
 		{Label: "Terdaftar", Text: ui.DateTime(rec.RecordedAt) + " oleh " + rec.RecordedBy},
+	}
+	if !p.DiedOn.IsZero() {
+		rows = slices.Insert(rows, len(rows)-1, ui.SummaryRow{Label: "Meninggal", Text: ui.Date(p.DiedOn)})
 	}
 	if canEnter {
 		for i := range rows {
@@ -269,8 +276,8 @@ func withoutCommon(before, after string) (gone, added string) {
 	return strings.Join(slices.DeleteFunc(slices.Clone(was), in(is)), between), strings.Join(slices.DeleteFunc(is, in(was)), between)
 }
 
-// trailDate is a whole value, or what stands last in the words of a decree.
-var trailDate = regexp.MustCompile(`(?:^|tanggal )\d\d-\d\d-\d{4}(?:;|$)`)
+// trailDate is a whole value, or one in the words of a decree.
+var trailDate = regexp.MustCompile(`(?:^|tanggal |sampai )(\d\d-\d\d-\d{4})(?:;| dari | berlaku | \(tercatat\)|$)`)
 
 // spoken is a value of the trail as the rest of the page writes it.
 func (l lookups) spoken(field, value string) string {
@@ -287,7 +294,7 @@ func (l lookups) spoken(field, value string) string {
 		return name
 	}
 	return trailDate.ReplaceAllStringFunc(value, func(s string) string {
-		digits := strings.Trim(s, "tangl ;")
+		digits := trailDate.FindStringSubmatch(s)[1]
 		d, err := time.Parse("02-01-2006", digits)
 		if err != nil {
 			return s
@@ -311,22 +318,45 @@ func upperFirst(s string) string {
 }
 
 // numbersOf are the personal numbers that there are to be opened.
-func numbersOf(rec worker.Record) []ui.Option {
+func numbersOf(rec worker.Record, today time.Time) []ui.Option {
 	p := rec.Person
-	account := ""
-	if len(rec.Accounts) > 0 {
-		account = rec.Accounts[0].Number
+	phone := p.Phone
+	if phone == "" {
+		phone = p.PhoneNote
 	}
 	var all []ui.Option
 	for _, n := range []struct {
 		number worker.Number
 		value  string
-	}{{worker.ShowNIK, p.NIK}, {worker.ShowPhone, p.Phone}, {worker.ShowKK, p.KK}, {worker.ShowNPWP, p.NPWP}, {worker.ShowAccount, account}} {
+	}{{worker.ShowNIK, p.NIK}, {worker.ShowPhone, phone}, {worker.ShowKK, p.KK}, {worker.ShowNPWP, p.NPWP}} {
 		if n.value != "" {
 			all = append(all, ui.Option{Value: string(n.number), Label: n.number.Words()})
 		}
 	}
+	for i, a := range rec.Accounts {
+		if inForce := !today.Before(a.From) && (a.Until.IsZero() || !today.After(a.Until)); i == 0 || inForce {
+			all = append(all, ui.Option{Value: accountChoice(a), Label: accountWords(a)})
+		}
+	}
 	return all
+}
+
+func accountChoice(a worker.BankAccount) string {
+	return fmt.Sprintf("%s-%d", worker.ShowAccount, a.ID)
+}
+
+func accountWords(a worker.BankAccount) string {
+	return worker.ShowAccount.Words() + " " + a.Bank + " " + ui.Period(a.From, a.Until)
+}
+
+// accountOf returns the bank account that was chosen; the zero one where it is not this person's.
+func accountOf(rec worker.Record, choice string) worker.BankAccount {
+	for _, a := range rec.Accounts {
+		if accountChoice(a) == choice {
+			return a
+		}
+	}
+	return worker.BankAccount{}
 }
 
 // options are usual reasons, and the choice to give another.
@@ -345,7 +375,7 @@ func (p pages) renderNew(w http.ResponseWriter, r *http.Request, status int, f n
 	}
 	view := personPage{Title: "Tambah SDM", Action: link.NewWorker(), Cancel: link.Workers(), New: true,
 		Form: f.Person, Engaged: f.Engaged, Job: f.Job, Found: found,
-		Homes: l.homes(), Places: l.places(site.Limit(r)), Cadres: l.cadreOptions(), Fields: l.cadreFields()}
+		Homes: l.homes(""), Places: l.places(site.Limit(r)), Cadres: l.cadreOptions(""), Fields: l.cadreFields("")}
 	return render(w, r, status, view.Title, crumb, personView(view))
 }
 
@@ -359,44 +389,76 @@ func (p pages) renderEdit(w http.ResponseWriter, r *http.Request, status int, re
 			f.Stored[field] = words(stored)
 		}
 	}
-	for field, stored := range f.Stored {
-		if stored == "" {
-			f.Stored[field] = "kosong"
-		}
-	}
-	view := personPage{Title: "Perbaiki identitas", Name: rec.Person.FullName(), Action: link.EditWorker(rec.ID), Cancel: link.Worker(rec.ID), Form: f, Found: found, Homes: l.homes()}
+	sayEmpty(f.Stored)
+	view := personPage{Title: "Perbaiki identitas", Name: rec.Person.FullName(), Action: link.EditWorker(rec.ID), Cancel: link.Worker(rec.ID), Form: f, Found: found, Homes: l.homes(rec.Person.HomeRegion)}
 	return render(w, r, status, view.Title, personCrumbs(rec.ID, rec.Person.Name), personView(view))
 }
 
-func (p pages) renderEngagement(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, f engagementForm, id int64) error {
+// sayEmpty says in a word that nothing is stored.
+func sayEmpty(stored map[string]string) {
+	for field, value := range stored {
+		if value == "" {
+			stored[field] = "kosong"
+		}
+	}
+}
+
+// renderEngagement shows the form of a new engagement, or of a stored one that is corrected.
+func (p pages) renderEngagement(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, f engagementForm, e worker.Engagement) error {
 	l, err := p.lookups(r)
 	if err != nil {
 		return err
 	}
+	if stored, ok := f.Stored["region"]; ok {
+		f.Stored["region"] = l.book.Title(stored)
+	}
+	sayEmpty(f.Stored)
 	view := engagementPage{Title: "Tambah penugasan", Name: rec.Person.FullName(), Action: link.NewEngagement(rec.ID), Submit: "Tambahkan",
-		Cancel: link.Worker(rec.ID), Form: f, Places: l.places(site.Limit(r)), Cadres: l.cadreOptions(), Fields: l.cadreFields()}
-	if id != 0 {
-		view.Title, view.Action, view.Submit = "Perbaiki penugasan", link.EditEngagement(id), "Simpan perbaikan"
+		Cancel: link.Worker(rec.ID), Form: f, Places: l.places(site.Limit(r)), Cadres: l.cadreOptions(e.Cadre), Fields: l.cadreFields(e.Cadre)}
+	if e.ID != 0 {
+		view.Title, view.Action, view.Submit = "Perbaiki penugasan", link.EditEngagement(e.ID), "Simpan perbaikan"
+		view.keep(e)
 	}
 	return render(w, r, status, view.Title, personCrumbs(rec.ID, rec.Person.Name), engagementView(view))
 }
 
-func (p pages) renderEnd(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, e worker.Engagement, view endPage) error {
+// keep offers the stored choices that are no longer on offer: a correction must not change them unseen.
+func (p engagementPage) keep(e worker.Engagement) {
+	for _, g := range p.Fields {
+		for i, c := range g.Fields {
+			value := e.Fields[c.Key]
+			offered := slices.ContainsFunc(c.Choices, func(o ui.Option) bool { return o.Value == value })
+			if g.Cadre == e.Cadre && value != "" && len(c.Choices) > 0 && !offered {
+				g.Fields[i].Choices = append(c.Choices, ui.Option{Value: value, Label: value})
+			}
+		}
+	}
+}
+
+// reasonDied is why an engagement ends with a person's death.
+const reasonDied = "Meninggal"
+
+func (p pages) renderEnd(w http.ResponseWriter, r *http.Request, status int, e engaged, view endPage) error {
 	l, err := p.lookups(r)
 	if err != nil {
 		return err
+	}
+	rec := e.person
+	if view.Conflict {
+		view.StoredUntil, view.StoredReason = orNone(ui.Date(e.Until)), orNone(e.EndReason)
 	}
 	view.Name, view.Cadre, view.Place, view.Since = rec.Person.FullName(), e.Cadre, l.book.Title(e.Region), since(e.From, e.Until, e.Precision)
 	view.Action, view.Cancel = link.EndEngagement(e.ID), link.Worker(rec.ID)
-	view.Reasons = options("Mengundurkan diri", "Masa tugas selesai", "Meninggal", "Diangkat di tempat lain", worker.MovedAway, "Diberhentikan")
+	view.Reasons = options("Mengundurkan diri", "Masa tugas selesai", reasonDied, "Diangkat di tempat lain", worker.MovedAway, "Diberhentikan")
 	return render(w, r, status, "Akhiri penugasan", personCrumbs(rec.ID, rec.Person.Name), endView(view))
 }
 
-func (p pages) renderReopen(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, e worker.Engagement, view restorePage) error {
+func (p pages) renderReopen(w http.ResponseWriter, r *http.Request, status int, e engaged, view restorePage) error {
 	l, err := p.lookups(r)
 	if err != nil {
 		return err
 	}
+	rec := e.person
 	view.Name, view.Cadre, view.Place = rec.Person.FullName(), e.Cadre, l.book.Title(e.Region)
 	view.Period, view.Ended = since(e.From, e.Until, e.Precision), e.EndReason
 	view.Action, view.Cancel = link.RestoreEngagement(e.ID), link.Worker(rec.ID)
@@ -428,9 +490,12 @@ func (l lookups) places(limit []string) []ui.OptionGroup {
 	return groups
 }
 
-// homes are the desa somebody may live in: anybody's, whatever the account's limit.
-func (l lookups) homes() []ui.OptionGroup {
+// homes are the desa somebody may live in: anybody's, whatever the account's limit; and what is stored now.
+func (l lookups) homes(stored string) []ui.OptionGroup {
 	var groups []ui.OptionGroup
+	if at, ok := l.book.Get(stored); ok && at.Level != region.Desa {
+		groups = append(groups, ui.OptionGroup{Label: "Kini tersimpan", Options: []ui.Option{{Value: at.Code, Label: at.Title()}}})
+	}
 	for _, k := range l.book.Kecamatan(nil) {
 		groups = append(groups, desaGroup(l.book, k))
 	}
@@ -445,18 +510,19 @@ func desaGroup(book region.Book, k region.Region) ui.OptionGroup {
 	return g
 }
 
-func (l lookups) cadreOptions() []ui.Option {
+// cadreOptions are the active cadres, and the one that is stored now.
+func (l lookups) cadreOptions(stored string) []ui.Option {
 	var all []ui.Option
 	for _, c := range l.cadres {
-		if c.Active {
+		if c.Active || c.Code == stored {
 			all = append(all, ui.Option{Value: c.Code, Label: c.Code + " – " + c.Name})
 		}
 	}
 	return all
 }
 
-// cadreFields are the fields of each active cadre that has any, in the office's order.
-func (l lookups) cadreFields() []cadreGroup {
+// cadreFields are the fields of each cadre on offer that has any, in the office's order.
+func (l lookups) cadreFields(stored string) []cadreGroup {
 	var all []cadreGroup
 	for _, c := range l.cadres {
 		g := cadreGroup{Cadre: c.Code, Name: c.Name}
@@ -470,7 +536,7 @@ func (l lookups) cadreFields() []cadreGroup {
 			}
 			g.Fields = append(g.Fields, field)
 		}
-		if c.Active && len(g.Fields) > 0 {
+		if (c.Active || c.Code == stored) && len(g.Fields) > 0 {
 			all = append(all, g)
 		}
 	}

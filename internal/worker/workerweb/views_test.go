@@ -68,6 +68,11 @@ func TestRecordView(t *testing.T) {
 	refused.Reveal, refused.Shown = revealForm{}, shownNumber{"NIK Siti Aminah", "3217015203859123"}
 	golden.HTML(t, "record-opened", recordView(refused))
 
+	died := recordPage{ID: 7, Name: "Siti Aminah", CanEnter: true, Died: "1 Januari 2024", Engagements: []engagementRow{
+		{ID: 3, Cadre: "PSM", Place: "Desa Cikole, Kec. Lembang", Period: "sejak 1 Maret 2024", Open: true, Current: true},
+		{ID: 4, Cadre: "TKSK", Place: "Kec. Cikalongwetan", Period: "sejak 1 Maret 2024", Open: true, Current: true, Outside: true}}}
+	golden.HTML(t, "record-died", recordView(died))
+
 	read := full
 	read.CanEnter, read.CanShow, read.Accounts, read.Certificates, read.Employments = false, false, nil, nil, nil
 	golden.HTML(t, "record-readonly", recordView(read))
@@ -98,6 +103,11 @@ func TestPersonView(t *testing.T) {
 func TestOtherForms(t *testing.T) {
 	golden.HTML(t, "engagement-edit", engagementView(engagementPage{Title: "Perbaiki penugasan", Name: "Siti Aminah", Action: "/penugasan/3/ubah", Cancel: "/sdm/7", Submit: "Simpan perbaikan",
 		Form: engagementForm{Cadre: "PSM", Region: "32.17.01.2006", From: "2024", Editing: true, DecreeNumber: "400.9/021"}, Places: somePlaces, Cadres: someCadres}))
+	golden.HTML(t, "engagement-conflict", engagementView(engagementPage{Title: "Perbaiki penugasan", Name: "Siti Aminah", Action: "/penugasan/9/ubah", Cancel: "/sdm/7", Submit: "Simpan perbaikan",
+		Form: engagementForm{Cadre: "TAGANA", Region: "32.17.01.2006", From: "2024", Editing: true, Conflict: true,
+			Stored: map[string]string{"region": "Desa Lembang, Kec. Lembang", "until": "kosong", "isian_TAGANA_jenjang": "Muda"}}, Places: somePlaces, Cadres: someCadres, Fields: someFields}))
+	golden.HTML(t, "end-conflict", endView(endPage{Name: "Siti Aminah", Cadre: "PSM", Place: "Desa Cikole, Kec. Lembang", Since: "1 Maret 2024 sampai 31 Desember 2025", Action: "/penugasan/9/akhiri", Cancel: "/sdm/7",
+		Until: "1-6-2025", Reason: "lain", Note: "pindah rumah", Conflict: true, StoredUntil: "31 Desember 2025", StoredReason: "Mengundurkan diri", Reasons: someReasons}))
 	golden.HTML(t, "end-refused", endView(endPage{Name: "Siti Aminah", Cadre: "PSM", Place: "Desa Cikole, Kec. Lembang", Since: "sejak 1 Maret 2024", Action: "/penugasan/3/akhiri", Cancel: "/sdm/7",
 		Until: "1-1-2020", Faults: map[string]string{"until": "Tanggal berakhir lebih awal daripada tanggal mulai.", "reason": "Alasan belum dipilih."}, Reasons: someReasons}))
 	golden.HTML(t, "restore", restoreView(restorePage{Name: "Siti Aminah", Cadre: "TAGANA", Place: "Kec. Lembang", Period: "1 Januari 2020 sampai 31 Desember 2022", Ended: "Mengundurkan diri",

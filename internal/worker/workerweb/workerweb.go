@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
@@ -94,18 +96,54 @@ func (p pages) record(r *http.Request) (worker.Record, error) {
 	return p.Workers.Get(r.Context(), id, site.Limit(r))
 }
 
-// engagement returns the engagement that the address names and whose it is, within the account's limit.
-func (p pages) engagement(r *http.Request) (worker.Record, worker.Engagement, error) {
+// engaged is the engagement that an address names, and whose it is. Where somebody changed it since the address was made, it
+// is what took its place, and stale.
+type engaged struct {
+	worker.Engagement
+
+	person worker.Record
+	stale  bool
+}
+
+// engagement returns the engagement that the address names. What lies outside the account's limit does not exist, unless
+// it is of somebody who serves inside as well: then it may be read, and not changed.
+func (p pages) engagement(r *http.Request) (e engaged, err error) {
 	id, err := idOf(r)
 	if err != nil {
-		return worker.Record{}, worker.Engagement{}, err
+		return e, err
 	}
-	e, err := p.Workers.Engagement(r.Context(), id)
+	e.Engagement, err = p.Workers.Engagement(r.Context(), id)
+	if e.stale = errors.Is(err, fault.Conflict{}); e.stale {
+		e.Engagement, err = p.Workers.Successor(r.Context(), id)
+	}
 	if err != nil {
-		return worker.Record{}, e, err
+		return e, err
 	}
-	rec, err := p.Workers.Get(r.Context(), e.Worker, site.Limit(r))
-	return rec, e, err
+	if e.person, err = p.Workers.Get(r.Context(), e.Worker, site.Limit(r)); err != nil {
+		return e, err
+	}
+	if !within(site.Limit(r), e.Region) {
+		return e, fault.Forbidden{Message: "Tempat tugas pada penugasan ini di luar kecamatan yang menjadi wilayah akun Anda. Minta operator dinas mengubahnya."}
+	}
+	return e, nil
+}
+
+// overtaken leads whoever follows an old link to an engagement to what is recorded now.
+func overtaken(w http.ResponseWriter, r *http.Request, e engaged) error {
+	return site.DoneButCheck(w, r, link.Worker(e.Worker), "Penugasan itu baru saja diubah. Yang tampil di sini adalah keadaannya sekarang.")
+}
+
+// rules are what the forms of this request are checked against.
+func (p pages) rules(r *http.Request) (c rules, err error) {
+	c.today = site.Today(r)
+	if c.prefixes, err = p.Prefixes(r.Context()); err != nil {
+		return c, err
+	}
+	if c.book, err = p.Regions.Book(r.Context()); err != nil {
+		return c, err
+	}
+	c.fields, err = p.Cadres.Fields(r.Context())
+	return c, err
 }
 
 // refusal returns the sentences of a refused form; ok is false where err is something else.
@@ -128,16 +166,21 @@ func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask := revealForm{Number: form.Get("nomor"), Reason: form.Get("alasan"), Note: form.Get("alasan_lain")}
-	n := worker.Number(ask.Number)
-	if n.Words() == "" {
-		ask.Errors = map[string]string{"nomor": "Pilih nomor yang akan dibuka."}
-		if reasonText(ask.Reason, ask.Note) == "" {
+	ask := revealForm{Number: form.Get("nomor"), Reason: form.Get("alasan"), Note: form.Get("alasan_lain"), Errors: map[string]string{}}
+	reason := reasonText(ask.Reason, ask.Note)
+	kind, _, _ := strings.Cut(ask.Number, "-")
+	n, account := worker.Number(kind), accountOf(rec, ask.Number)
+	fits(ask.Errors, "note", reason, longestReason)
+	if n.Words() == "" || n == worker.ShowAccount && account.Number == "" {
+		ask.Errors["nomor"] = "Pilih nomor yang akan dibuka."
+	}
+	if len(ask.Errors) > 0 {
+		if reason == "" {
 			ask.Errors["reason"] = "Pilih atau tulis alasan pembukaannya; alasan itu dicatat."
 		}
 		return p.renderRecord(w, r, http.StatusUnprocessableEntity, rec, shownNumber{}, ask)
 	}
-	value, err := p.Workers.Show(r.Context(), site.Actor(r), rec.ID, n, reasonText(ask.Reason, ask.Note), site.Limit(r))
+	value, err := p.Workers.Show(r.Context(), site.Actor(r), rec.ID, n, reason, site.Limit(r))
 	if bad, ok := refusal(err); ok {
 		ask.Errors = bad
 		return p.renderRecord(w, r, http.StatusUnprocessableEntity, rec, shownNumber{}, ask)
@@ -145,7 +188,11 @@ func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.renderRecord(w, r, http.StatusOK, rec, shownNumber{n.Words() + " " + rec.Person.Name, value}, revealForm{})
+	words := n.Words()
+	if n == worker.ShowAccount { // a person may have several: the store records the opening, the choice says which
+		words, value = accountWords(account), account.Number
+	}
+	return p.renderRecord(w, r, http.StatusOK, rec, shownNumber{words + " " + rec.Person.Name, value}, revealForm{})
 }
 
 func (p pages) renderRecord(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, shown shownNumber, ask revealForm) error {
@@ -166,11 +213,11 @@ func (p pages) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	prefixes, err := p.Prefixes(r.Context())
+	c, err := p.rules(r)
 	if err != nil {
 		return err
 	}
-	f := parseNew(form, site.Today(r), prefixes)
+	f := parseNew(form, c)
 	if f.refused() {
 		return p.renderNew(w, r, http.StatusUnprocessableEntity, f, foundPerson{})
 	}
@@ -224,15 +271,15 @@ func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	prefixes, err := p.Prefixes(r.Context())
+	c, err := p.rules(r)
 	if err != nil {
 		return err
 	}
-	f := parsePerson(form, site.Today(r), prefixes, rec.Person)
+	f := parsePerson(form, c, rec.Person)
 	if len(f.Faults) > 0 {
 		return p.renderEdit(w, r, http.StatusUnprocessableEntity, rec, f, foundPerson{})
 	}
-	err = p.Workers.Correct(r.Context(), site.Actor(r), rec.ID, f.version(), f.person, f.Reason)
+	err = p.Workers.Correct(r.Context(), site.Actor(r), rec.ID, f.version(), f.person, freeText(f.Reason))
 	if at, ok := errors.AsType[worker.Registered](err); ok {
 		found, err := p.found(r, at.Worker)
 		if err != nil {
@@ -258,9 +305,9 @@ func (p pages) blankEngagement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := parseEngagement(r.URL.Query())
+	f := parseEngagement(r.URL.Query(), rules{})
 	f.Faults = nil // nothing was sent yet
-	return p.renderEngagement(w, r, http.StatusOK, rec, f, 0)
+	return p.renderEngagement(w, r, http.StatusOK, rec, f, worker.Engagement{})
 }
 
 func (p pages) engage(w http.ResponseWriter, r *http.Request) error {
@@ -272,9 +319,13 @@ func (p pages) engage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := parseEngagement(form)
+	c, err := p.rules(r)
+	if err != nil {
+		return err
+	}
+	f := parseEngagement(form, c)
 	if len(f.Faults) > 0 {
-		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, rec, f, 0)
+		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, rec, f, worker.Engagement{})
 	}
 	if err := p.withinLimit(r, f.engagement.Region); err != nil {
 		return err
@@ -282,7 +333,7 @@ func (p pages) engage(w http.ResponseWriter, r *http.Request) error {
 	f.engagement.Worker = rec.ID
 	err = p.Workers.Engage(r.Context(), site.Actor(r), f.engagement)
 	if bad, ok := refusal(err); ok {
-		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, rec, f.with(bad), 0)
+		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, rec, f.with(bad), worker.Engagement{})
 	}
 	if err != nil {
 		return err
@@ -290,30 +341,32 @@ func (p pages) engage(w http.ResponseWriter, r *http.Request) error {
 	return site.Done(w, r, link.Worker(rec.ID), "Penugasan sebagai "+f.engagement.Cadre+" sudah ditambahkan.")
 }
 
+// within tells whether a place lies in the kecamatan of an account; nil is no limit.
+func within(limit []string, place string) bool {
+	return limit == nil || slices.Contains(limit, region.KecamatanOf(place))
+}
+
 // withinLimit refuses a duty place outside the account's kecamatan.
 func (p pages) withinLimit(r *http.Request, place string) error {
-	limit := site.Limit(r)
-	if limit == nil {
+	if within(site.Limit(r), place) {
 		return nil
-	}
-	for _, k := range limit {
-		if region.KecamatanOf(place) == k {
-			return nil
-		}
 	}
 	return fault.Forbidden{Message: "Tempat tugas itu di luar kecamatan yang menjadi wilayah akun Anda. Minta operator dinas mencatatnya, atau pilih tempat di wilayah Anda."}
 }
 
 func (p pages) editEngagement(w http.ResponseWriter, r *http.Request) error {
-	rec, e, err := p.engagement(r)
+	e, err := p.engagement(r)
 	if err != nil {
 		return err
 	}
-	return p.renderEngagement(w, r, http.StatusOK, rec, engagementFormOf(e), e.ID)
+	if e.stale {
+		return overtaken(w, r, e)
+	}
+	return p.renderEngagement(w, r, http.StatusOK, e.person, engagementFormOf(e.Engagement), e.Engagement)
 }
 
 func (p pages) correctEngagement(w http.ResponseWriter, r *http.Request) error {
-	rec, e, err := p.engagement(r)
+	e, err := p.engagement(r)
 	if err != nil {
 		return err
 	}
@@ -321,36 +374,61 @@ func (p pages) correctEngagement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := parseEngagement(form)
+	c, err := p.rules(r)
+	if err != nil {
+		return err
+	}
+	f := parseEngagement(form, c)
 	f.Editing = true
+	f.over(e.Engagement, c)
+	if e.stale {
+		f = f.against(e.Engagement)
+		if len(f.Faults)+len(f.Stored) == 0 {
+			return engagementSaved(w, r, e) // sent twice
+		}
+		return p.renderEngagement(w, r, http.StatusConflict, e.person, f, e.Engagement)
+	}
 	if len(f.Faults) > 0 {
-		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, rec, f, e.ID)
+		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, e.person, f, e.Engagement)
 	}
 	if err := p.withinLimit(r, f.engagement.Region); err != nil {
 		return err
 	}
-	f.engagement.EndReason = e.EndReason
 	f.engagement.Decrees = mergeDecrees(f.engagement.Decrees, e.Decrees)
-	err = p.Workers.CorrectEngagement(r.Context(), site.Actor(r), e.ID, f.engagement, f.Reason)
+	err = p.Workers.CorrectEngagement(r.Context(), site.Actor(r), e.ID, f.engagement, freeText(f.Reason))
 	if bad, ok := refusal(err); ok {
-		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, rec, f.with(bad), e.ID)
+		return p.renderEngagement(w, r, http.StatusUnprocessableEntity, e.person, f.with(bad), e.Engagement)
+	}
+	if errors.Is(err, fault.Conflict{}) {
+		return p.correctEngagement(w, r) // which finds it stale now
 	}
 	if err != nil {
 		return err
 	}
-	return site.Done(w, r, link.Worker(rec.ID), "Perbaikan penugasan sudah disimpan.")
+	return engagementSaved(w, r, e)
+}
+
+func engagementSaved(w http.ResponseWriter, r *http.Request, e engaged) error {
+	return site.Done(w, r, link.Worker(e.Worker), "Perbaikan penugasan sudah disimpan.")
 }
 
 func (p pages) askEnd(w http.ResponseWriter, r *http.Request) error {
-	rec, e, err := p.engagement(r)
+	e, err := p.engagement(r)
 	if err != nil {
 		return err
 	}
-	return p.renderEnd(w, r, http.StatusOK, rec, e, endPage{})
+	if e.stale {
+		return overtaken(w, r, e)
+	}
+	ask := endPage{}
+	if died := e.person.Person.DiedOn; !died.IsZero() {
+		ask.Until, ask.Reason = typedDate(died), reasonDied
+	}
+	return p.renderEnd(w, r, http.StatusOK, e, ask)
 }
 
 func (p pages) end(w http.ResponseWriter, r *http.Request) error {
-	rec, e, err := p.engagement(r)
+	e, err := p.engagement(r)
 	if err != nil {
 		return err
 	}
@@ -358,33 +436,55 @@ func (p pages) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask := endPage{Until: form.Get("sampai"), Reason: form.Get("alasan"), Note: form.Get("alasan_lain")}
-	until, fault := dateField(ask.Until)
-	if fault != "" {
-		ask.Faults = map[string]string{"until": fault}
-		return p.renderEnd(w, r, http.StatusUnprocessableEntity, rec, e, ask)
+	ask := endPage{Until: form.Get("sampai"), Reason: form.Get("alasan"), Note: form.Get("alasan_lain"), Faults: map[string]string{}}
+	reason := reasonText(ask.Reason, ask.Note)
+	until, bad := dateField(ask.Until)
+	if bad != "" {
+		ask.Faults["until"] = bad
 	}
-	err = p.Workers.End(r.Context(), site.Actor(r), e.ID, until, reasonText(ask.Reason, ask.Note))
+	fits(ask.Faults, "note", reason, longestReason)
+	if e.stale {
+		if !until.IsZero() && until.Equal(e.Until) && reason == e.EndReason {
+			return ended(w, r, e) // sent twice
+		}
+		ask.Conflict = true
+		return p.renderEnd(w, r, http.StatusConflict, e, ask)
+	}
+	if len(ask.Faults) > 0 {
+		return p.renderEnd(w, r, http.StatusUnprocessableEntity, e, ask)
+	}
+	err = p.Workers.End(r.Context(), site.Actor(r), e.ID, until, reason)
 	if bad, ok := refusal(err); ok {
 		ask.Faults = bad
-		return p.renderEnd(w, r, http.StatusUnprocessableEntity, rec, e, ask)
+		return p.renderEnd(w, r, http.StatusUnprocessableEntity, e, ask)
+	}
+	if errors.Is(err, fault.Conflict{}) {
+		return p.end(w, r) // which finds it stale now
 	}
 	if err != nil {
 		return err
 	}
-	return site.Done(w, r, link.Worker(rec.ID), "Penugasan sebagai "+e.Cadre+" berakhir pada "+ui.Date(until)+".")
+	e.Until = until
+	return ended(w, r, e)
+}
+
+func ended(w http.ResponseWriter, r *http.Request, e engaged) error {
+	return site.Done(w, r, link.Worker(e.Worker), "Penugasan sebagai "+e.Cadre+" berakhir pada "+ui.Date(e.Until)+".")
 }
 
 func (p pages) askReopen(w http.ResponseWriter, r *http.Request) error {
-	rec, e, err := p.engagement(r)
+	e, err := p.engagement(r)
 	if err != nil {
 		return err
 	}
-	return p.renderReopen(w, r, http.StatusOK, rec, e, restorePage{})
+	if e.stale {
+		return overtaken(w, r, e)
+	}
+	return p.renderReopen(w, r, http.StatusOK, e, restorePage{})
 }
 
 func (p pages) reopen(w http.ResponseWriter, r *http.Request) error {
-	rec, e, err := p.engagement(r)
+	e, err := p.engagement(r)
 	if err != nil {
 		return err
 	}
@@ -392,16 +492,35 @@ func (p pages) reopen(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask := restorePage{Reason: form.Get("alasan")}
-	err = p.Workers.Reopen(r.Context(), site.Actor(r), e.ID, ask.Reason)
+	ask := restorePage{Reason: form.Get("alasan"), Faults: map[string]string{}}
+	reason := freeText(ask.Reason)
+	fits(ask.Faults, "reason", reason, longestReason)
+	if e.stale {
+		if e.Until.IsZero() {
+			return reopened(w, r, e) // sent twice
+		}
+		ask.Conflict = true
+		return p.renderReopen(w, r, http.StatusConflict, e, ask)
+	}
+	if len(ask.Faults) > 0 {
+		return p.renderReopen(w, r, http.StatusUnprocessableEntity, e, ask)
+	}
+	err = p.Workers.Reopen(r.Context(), site.Actor(r), e.ID, reason)
 	if bad, ok := refusal(err); ok {
 		ask.Faults = bad
-		return p.renderReopen(w, r, http.StatusUnprocessableEntity, rec, e, ask)
+		return p.renderReopen(w, r, http.StatusUnprocessableEntity, e, ask)
+	}
+	if errors.Is(err, fault.Conflict{}) {
+		return p.reopen(w, r) // which finds it stale now
 	}
 	if err != nil {
 		return err
 	}
-	return site.Done(w, r, link.Worker(rec.ID), "Penugasan sebagai "+e.Cadre+" aktif kembali.")
+	return reopened(w, r, e)
+}
+
+func reopened(w http.ResponseWriter, r *http.Request, e engaged) error {
+	return site.Done(w, r, link.Worker(e.Worker), "Penugasan sebagai "+e.Cadre+" aktif kembali.")
 }
 
 func (p pages) blankEmployment(w http.ResponseWriter, r *http.Request) error {
@@ -426,7 +545,12 @@ func (p pages) employ(w http.ResponseWriter, r *http.Request) error {
 		return p.renderJob(w, r, http.StatusUnprocessableEntity, rec, f)
 	}
 	f.employment.Worker = rec.ID
-	if err := p.Workers.Employ(r.Context(), site.Actor(r), f.employment); err != nil {
+	err = p.Workers.Employ(r.Context(), site.Actor(r), f.employment)
+	if bad, ok := refusal(err); ok {
+		f.Faults = bad
+		return p.renderJob(w, r, http.StatusUnprocessableEntity, rec, f)
+	}
+	if err != nil {
 		return err
 	}
 	return saved(w, r, link.Worker(rec.ID), "Status kepegawaian sudah dicatat.", f.warningText())
@@ -454,7 +578,12 @@ func (p pages) recordAccount(w http.ResponseWriter, r *http.Request) error {
 		return p.renderAccount(w, r, http.StatusUnprocessableEntity, rec, f)
 	}
 	f.account.Worker = rec.ID
-	if err := p.Workers.RecordBank(r.Context(), site.Actor(r), f.account); err != nil {
+	err = p.Workers.RecordBank(r.Context(), site.Actor(r), f.account)
+	if bad, ok := refusal(err); ok {
+		f.Faults = bad
+		return p.renderAccount(w, r, http.StatusUnprocessableEntity, rec, f)
+	}
+	if err != nil {
 		return err
 	}
 	return site.Done(w, r, link.Worker(rec.ID), "Rekening bank sudah dicatat.")

@@ -93,6 +93,19 @@ func TestBadInputIsRefusedAtItsField(t *testing.T) {
 		{"address of 300 characters", "alamat", strings.Repeat("x", 300), "alamat", "panjang"},
 		{"a KK number too short", "kk", "123", "kk", ""},
 		{"an employment without a day", "kepegawaian", "PNS", "kepegawaian_sejak", ""},
+		{"a home that does not exist", "rumah", "99.99", "rumah", "daftar wilayah"},
+		{"the year 9999", "mulai", "9999", "mulai", "1900"},
+		{"the year -999", "mulai", "-999", "mulai", "1900"},
+		{"a NIK within the name", "nama", "Siti 3217015203859123", "nama", "nomor"},
+		{"a birthplace of 201 characters", "tempat_lahir", strings.Repeat("x", 201), "tempat_lahir", "200"},
+		{"a member number of 51 characters", "nomor_anggota", strings.Repeat("1", 51), "nomor_anggota", "50"},
+		{"a decree's number of 201 characters", "sk_nomor", strings.Repeat("x", 201), "sk_nomor", "200"},
+		{"an issuer of 201 characters", "sk_penerbit", strings.Repeat("x", 201), "sk_penerbit", "200"},
+		{"a field of the cadre of 201 characters", "isian_PSM_masa_bakti", strings.Repeat("x", 201), "isian_PSM_masa_bakti", "200"},
+		{"a NIP of 31 characters", "nip", strings.Repeat("1", 31), "nip", "30"},
+		{"a grade of 201 characters", "pangkat", strings.Repeat("x", 201), "pangkat", "200"},
+		{"a post of 201 characters", "jabatan", strings.Repeat("x", 201), "jabatan", "200"},
+		{"a unit of 201 characters", "unit", strings.Repeat("x", 201), "unit", "200"},
 	} {
 		got := b.Post("/sdm/baru", with(newForm(goodNIK), c.field, c.value))
 		doc := got.Doc(t)
@@ -397,7 +410,8 @@ func TestAddressesThatAreNone(t *testing.T) {
 	_, b := start(t)
 	for path, want := range map[string]int{
 		"/sdm/0": 404, "/sdm/abc": 404, "/sdm/99999999": 404, "/sdm/99999999999999999999": 404, "/penugasan/77/akhiri": 404,
-		"/sdm?lanjut=xyz": 400, "/sdm?urut=nik": 400, "/sdm?status=apa": 400, "/sdm?tanggal=31-2-2026": 422, "/sdm?nama=%00": 400,
+		"/sdm?nama=" + strings.Repeat("a", 201): 422,
+		"/sdm?lanjut=xyz":                       400, "/sdm?urut=nik": 400, "/sdm?status=apa": 400, "/sdm?tanggal=31-2-2026": 422, "/sdm?nama=%00": 400,
 		"/formasi?hanya=apa": 400,
 	} {
 		if got := b.Get(path).Status; got != want {
@@ -427,5 +441,402 @@ func TestPagesOfTheListCanBeTurned(t *testing.T) {
 	}
 	if got := second.Text(t, "#total"); got != fmt.Sprint(len(people)) {
 		t.Errorf("total on the second page: %q", got)
+	}
+}
+
+// formOf is the form on a page as a browser would send it.
+func formOf(t *testing.T, page apptest.Answer) url.Values {
+	t.Helper()
+	form := url.Values{}
+	for _, field := range page.Doc(t).Find("main form.form").Find("input, textarea, select").EachIter() {
+		name, _ := field.Attr("name")
+		value, _ := field.Attr("value")
+		switch kind, _ := field.Attr("type"); {
+		case field.Is("select"):
+			value, _ = field.Find("option[selected]").Attr("value")
+		case field.Is("textarea"):
+			value = strings.TrimPrefix(field.Text(), "\n")
+		case kind == "radio" && !field.Is("[checked]"):
+			continue
+		}
+		form.Set(name, value)
+	}
+	return form
+}
+
+// engagementsOf reads back what is stored of somebody.
+func engagementsOf(t *testing.T, a *apptest.App, record string) []worker.Engagement {
+	t.Helper()
+	var id int64
+	if _, err := fmt.Sscanf(record, "/sdm/%d", &id); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := worker.NewStore(a.Pool, a.Keys).Get(t.Context(), id, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec.Engagements
+}
+
+func TestAnEngagementOutsideTheLimitMayBeReadButNotChanged(t *testing.T) {
+	a, b := start(t)
+	record := registered(t, b, newForm(goodNIK)) // in Lembang
+	if got := b.Post(record+"/penugasan/baru", url.Values{"jenis": {"TKSK"}, "tempat": {"32.17.08"}, "mulai": {"1-1-2020"}}); got.Status != http.StatusSeeOther {
+		t.Fatalf("a second engagement: status %d", got.Status)
+	}
+	foreign := engagementsOf(t, a, record)[0]
+	if foreign.Cadre != "TKSK" {
+		foreign = engagementsOf(t, a, record)[1]
+	}
+	limited := a.As(t, account.Operator, "32.17.01")
+	path := fmt.Sprintf("/penugasan/%d", foreign.ID)
+	for what, form := range map[string]url.Values{
+		"/akhiri":   {"sampai": {"1-1-2021"}, "alasan": {"Diberhentikan"}},
+		"/ubah":     {"jenis": {"TKSK"}, "tempat": {"32.17.01"}, "mulai": {"1-1-2020"}},
+		"/pulihkan": {"alasan": {"keliru"}},
+	} {
+		if got := limited.Get(path + what); got.Status != http.StatusForbidden {
+			t.Errorf("%s: status %d", what, got.Status)
+		}
+		if got := limited.Post(path+what, form); got.Status != http.StatusForbidden || !strings.Contains(got.Text(t, ".trouble"), "di luar kecamatan") {
+			t.Errorf("POST %s: status %d, %s", what, got.Status, got.Text(t, ".trouble"))
+		}
+	}
+	page := limited.Get(record)
+	if text := page.Text(t, "#penugasan"); !strings.Contains(text, "TKSK") || strings.Contains(page.Body, path+"/") {
+		t.Errorf("the record: %s", text)
+	}
+	if own := hrefOf(t, page, "Akhiri"); limited.Get(own).Status != http.StatusOK {
+		t.Error("nor may the one inside be changed")
+	}
+}
+
+func TestAVoidedEngagementOutsideTheLimitDoesNotExistEither(t *testing.T) {
+	a, b := start(t)
+	record := registered(t, b, with(newForm(goodNIK), "tempat", "32.17.08.2001"))
+	old := hrefOf(t, b.Get(record), "Akhiri")
+	b.Post(old, url.Values{"sampai": {"1-1-2024"}, "alasan": {"Meninggal"}})
+	limited := a.As(t, account.Operator, "32.17.01")
+	for _, path := range []string{old, hrefOf(t, b.Get(record), "Ubah")} {
+		if got := limited.Get(path); got.Status != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, got.Status)
+		}
+		if got := limited.Post(path, url.Values{}); got.Status != http.StatusNotFound {
+			t.Errorf("POST %s: status %d", path, got.Status)
+		}
+	}
+}
+
+func TestReopeningIsRefusedWhereAnotherFollowed(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	b.Post(hrefOf(t, b.Get(record), "Akhiri"), url.Values{"sampai": {"31-12-2023"}, "alasan": {"Mengundurkan diri"}})
+	restore := hrefOf(t, b.Get(record), "Aktifkan kembali")
+	if got := b.Post(restore, url.Values{"alasan": {"   "}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: status %d", got.Status)
+	}
+	b.Post(record+"/penugasan/baru", url.Values{"jenis": {"PSM"}, "tempat": {"32.17.01.2002"}, "mulai": {"1-1-2025"}})
+	got := b.Post(restore, url.Values{"alasan": {"keliru"}})
+	if got.Status != http.StatusUnprocessableEntity || got.Doc(t).Find(`.error-summary a[href="#alasan"]`).Length() != 1 || got.Text(t, "#alasan-salah") == "" {
+		t.Errorf("status %d, the summary says %q", got.Status, got.Text(t, ".error-summary"))
+	}
+}
+
+func TestAReasonOfSpacesIsNone(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	if got := b.Post(hrefOf(t, b.Get(record), "Akhiri"), url.Values{"sampai": {"31-12-2025"}, "alasan": {"  "}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("an end: status %d", got.Status)
+	}
+	if got := b.Post(record+"/buka", url.Values{"nomor": {"nik"}, "alasan": {"  "}}); got.Status != http.StatusUnprocessableEntity || strings.Contains(got.Body, goodNIK) {
+		t.Errorf("an opening: status %d", got.Status)
+	}
+}
+
+func TestTwoClerksCorrectTheSameEngagement(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	edit := hrefOf(t, b.Get(record), "Ubah")
+	first, second := formOf(t, b.Get(edit)), formOf(t, b.Get(edit))
+	if got := b.Post(edit, with(first, "nomor_anggota", "A1", "tempat", "32.17.02.2001")); got.Status != http.StatusSeeOther {
+		t.Fatalf("the first: status %d", got.Status)
+	}
+	if got := b.Post(edit, first); got.Location != record {
+		t.Errorf("the first, sent twice: status %d to %q", got.Status, got.Location)
+	}
+	got := b.Post(edit, with(second, "nomor_anggota", "A2", "isian_PSM_masa_bakti", "2020-2025"))
+	if got.Status != http.StatusConflict {
+		t.Fatalf("the second: status %d", got.Status)
+	}
+	if got := formOf(t, got); got.Get("nomor_anggota") != "A2" || got.Get("isian_PSM_masa_bakti") != "2020-2025" {
+		t.Errorf("what the second typed is lost: %v", got)
+	}
+	if text := got.Text(t, ".field-stored"); !strings.Contains(text, "A1") || !strings.Contains(text, "Kec. Parongpong") || !strings.Contains(text, "kosong") {
+		t.Errorf("the second does not see what the first saved: %s", text)
+	}
+	if !strings.Contains(got.Text(t, ".notice"), "lebih dahulu") {
+		t.Errorf("no notice: %s", got.Text(t, "main"))
+	}
+	action, _ := got.Doc(t).Find("form.form").Attr("action")
+	if again := b.Post(action, formOf(t, got)); again.Status != http.StatusSeeOther {
+		t.Errorf("saved once more: status %d", again.Status)
+	}
+	if text := b.Get(record).Text(t, "#penugasan"); !strings.Contains(text, "Nomor anggota A2") {
+		t.Errorf("the record: %s", text)
+	}
+	if stale := b.Get(edit); stale.Location != record {
+		t.Errorf("an old link: status %d to %q", stale.Status, stale.Location)
+	}
+}
+
+func TestTwoClerksEndAndReopenTheSameEngagement(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	end := hrefOf(t, b.Get(record), "Akhiri")
+	form := url.Values{"sampai": {"31-12-2025"}, "alasan": {"Diberhentikan"}}
+	for range 2 { // the second time by a double click
+		if got := b.Post(end, form); got.Location != record {
+			t.Fatalf("ended: status %d", got.Status)
+		}
+	}
+	got := b.Post(end, url.Values{"sampai": {"1-6-2025"}, "alasan": {"lain"}, "alasan_lain": {"pindah rumah"}})
+	typed := formOf(t, got)
+	if got.Status != http.StatusConflict || typed.Get("sampai") != "1-6-2025" || typed.Get("alasan_lain") != "pindah rumah" {
+		t.Errorf("another end: status %d, %v", got.Status, typed)
+	}
+	if text := got.Text(t, ".field-stored"); !strings.Contains(text, "31 Desember 2025") || !strings.Contains(text, "Diberhentikan") {
+		t.Errorf("what is stored does not show: %s", text)
+	}
+	restore := hrefOf(t, b.Get(record), "Aktifkan kembali")
+	b.Post(hrefOf(t, b.Get(record), "Ubah"), url.Values{"jenis": {"PSM"}, "tempat": {"32.17.01.2002"}, "mulai": {"1-3-2020"}, "sampai": {"31-12-2025"}})
+	late := b.Post(restore, url.Values{"alasan": {"salah orang"}})
+	if late.Status != http.StatusConflict || formOf(t, late).Get("alasan") != "salah orang" {
+		t.Errorf("reopened late: status %d, %v", late.Status, formOf(t, late))
+	}
+	action, _ := late.Doc(t).Find("form.form").Attr("action")
+	for range 2 {
+		if got := b.Post(action, url.Values{"alasan": {"salah orang"}}); got.Location != record {
+			t.Errorf("reopened: status %d", got.Status)
+		}
+	}
+}
+
+func TestACorrectionKeepsWhatItDoesNotChange(t *testing.T) {
+	a, b := start(t)
+	s := worker.NewStore(a.Pool, a.Keys)
+	e := workertest.Engagement("TAGANA", "32.17.01", "2025-06-30")
+	e.Precision, e.Fields = worker.Unknown, map[string]string{"jenjang": "Pratama", "dahulu": "tersimpan"}
+	record := fmt.Sprintf("/sdm/%d", workertest.Registered(t, s, "Asep", e))
+	correct := func(pairs ...string) worker.Engagement {
+		t.Helper()
+		edit := hrefOf(t, b.Get(record), "Ubah")
+		if got := b.Post(edit, with(formOf(t, b.Get(edit)), pairs...)); got.Status != http.StatusSeeOther {
+			t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
+		}
+		return engagementsOf(t, a, record)[0]
+	}
+	got := correct("nomor_anggota", "A1")
+	if got.Precision != worker.Unknown || got.Fields["jenjang"] != "Pratama" || got.Fields["dahulu"] != "tersimpan" || got.MemberNumber != "A1" {
+		t.Errorf("after: %+v", got)
+	}
+	if got := correct("mulai", "1-7-2025", "isian_TAGANA_karangan", "x", "isian_PSM_masa_bakti", "x"); got.Precision != worker.ByDay || len(got.Fields) != 2 {
+		t.Errorf("another day, and fields that are none: %+v", got)
+	}
+	b.Post(hrefOf(t, b.Get(record), "Akhiri"), url.Values{"sampai": {"31-12-2025"}, "alasan": {"Diberhentikan"}})
+	if got := correct("sampai", "30-12-2025"); got.EndReason != "Diberhentikan" {
+		t.Errorf("another last day: %+v", got)
+	}
+	if got := correct("sampai", ""); got.EndReason != "" || !got.Until.IsZero() {
+		t.Errorf("no last day: %+v", got)
+	}
+}
+
+func TestAnEngagementOfAFormerCadreCanBeCorrected(t *testing.T) {
+	a, b := start(t)
+	s := worker.NewStore(a.Pool, a.Keys)
+	record := fmt.Sprintf("/sdm/%d", workertest.Registered(t, s, "Budi", workertest.Engagement("SAKTI", "32.17", "2020-01-01")))
+	edit := hrefOf(t, b.Get(record), "Ubah")
+	if got := b.Post(edit, with(formOf(t, b.Get(edit)), "nomor_anggota", "A1")); got.Status != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
+	}
+	if got := engagementsOf(t, a, record)[0]; got.Cadre != "SAKTI" || got.MemberNumber != "A1" {
+		t.Errorf("after: %+v", got)
+	}
+	if b.Get(record+"/penugasan/baru").Doc(t).Find(`#jenis option[value="SAKTI"]`).Length() != 0 {
+		t.Error("a new engagement may be in a cadre that is no more")
+	}
+}
+
+func TestNumbersInFreeTextAreMasked(t *testing.T) {
+	_, b := start(t)
+	const other = "3217015203859199"
+	record := registered(t, b, with(newForm(goodNIK), "alamat", "Kp. Baru, KK "+other, "tempat_lahir", other, "pendidikan", other,
+		"sk_penerbit", other, "isian_PSM_masa_bakti", other, "jabatan", other, "kepegawaian", "NON_ASN", "kepegawaian_sejak", "2020"))
+	b.Post(record+"/buka", url.Values{"nomor": {"hp"}, "alasan": {"lain"}, "alasan_lain": {"cek NIK " + other}})
+	b.Post(record+"/ubah", with(newForm(goodNIK), "versi", "1", "alamat", "HP 0812 9999 8888", "alasan", "NIK lama "+other))
+	b.Post(hrefOf(t, b.Get(record), "Ubah"), url.Values{"jenis": {"PSM"}, "tempat": {"32.17.01.2002"}, "mulai": {"2021"}, "alasan": {"NIK " + other},
+		"nomor_anggota": {"320112345678"}, "sk_nomor": {"4601234567890/2020"}})
+	b.Post(hrefOf(t, b.Get(record), "Akhiri"), url.Values{"sampai": {"31-12-2025"}, "alasan": {"NIK " + other}, "alasan_lain": {"dan " + other}})
+	b.Post(hrefOf(t, b.Get(record), "Aktifkan kembali"), url.Values{"alasan": {"NIK " + other}})
+	b.Post(record+"/rekening/baru", url.Values{"bank": {"BJB " + other}, "rekening": {"0070012345678"}, "atas_nama": {"Siti " + other}, "sejak": {"1-1-2024"}})
+	page := b.Get(record)
+	if strings.Contains(page.Body, other) || strings.Contains(page.Body, "9999 8888") {
+		t.Error("a personal number that was typed among words stands whole on the page")
+	}
+	for _, want := range []string{"KK 3217************", "cek NIK 3217************", "NIK lama 3217************", "320112345678", "4601234567890/2020"} {
+		if !strings.Contains(page.Text(t, "main"), want) {
+			t.Errorf("the record does not say %q", want)
+		}
+	}
+	if got := page.Text(t, "#riwayat"); strings.Count(got, "NIK 3217************") < 4 {
+		t.Errorf("the trail lacks a reason: %s", got)
+	}
+}
+
+func TestOtherFormsRefuseWhatIsTooLong(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	end, long := hrefOf(t, b.Get(record), "Akhiri"), strings.Repeat("x", 301)
+	for _, c := range []struct {
+		path, input string
+		form        url.Values
+	}{
+		{record + "/ubah", "alasan", with(newForm(goodNIK), "versi", "1", "alasan", long)},
+		{record + "/buka", "alasan_lain", url.Values{"nomor": {"nik"}, "alasan": {"lain"}, "alasan_lain": {long}}},
+		{end, "alasan_lain", url.Values{"sampai": {"1-1-2025"}, "alasan": {"Meninggal"}, "alasan_lain": {long}}},
+		{strings.Replace(end, "akhiri", "pulihkan", 1), "alasan", url.Values{"alasan": {long}}},
+		{strings.Replace(end, "akhiri", "ubah", 1), "alasan", url.Values{"jenis": {"PSM"}, "tempat": {"32.17.01"}, "mulai": {"2020"}, "alasan": {long}}},
+		{record + "/rekening/baru", "bank", url.Values{"bank": {long[:101]}, "rekening": {"0070012345678"}, "atas_nama": {"Siti"}, "sejak": {"1-1-2024"}}},
+		{record + "/rekening/baru", "atas_nama", url.Values{"bank": {"BJB"}, "rekening": {"0070012345678"}, "atas_nama": {long[:101]}, "sejak": {"1-1-2024"}}},
+		{record + "/kepegawaian/baru", "unit", url.Values{"kepegawaian": {"NON_ASN"}, "unit": {long}, "kepegawaian_sejak": {"2020"}}},
+	} {
+		got := b.Post(c.path, c.form)
+		if got.Status != http.StatusUnprocessableEntity || got.Doc(t).Find(`.error-summary a[href="#`+c.input+`"]`).Length() != 1 {
+			t.Errorf("%s: status %d, %q", c.path, got.Status, got.Text(t, ".error-summary"))
+		}
+		if got.Text(t, "#"+c.input+"-salah") == "" {
+			t.Errorf("%s: nothing stands at %s", c.path, c.input)
+		}
+	}
+}
+
+func TestFormsThatNoPageSends(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	for _, name := range []string{"isian_PSM_a\x00b", "isian_PSM_\xff"} {
+		if got := b.Post("/sdm/baru", with(newForm("3217015203859124"), name, "x")); got.Status != http.StatusBadRequest {
+			t.Errorf("a field named %q: status %d", name, got.Status)
+		}
+	}
+	for _, version := range []string{"99999999999", "abc", ""} {
+		if got := b.Post(record+"/ubah", with(newForm(goodNIK), "versi", version)); got.Status != http.StatusConflict {
+			t.Errorf("version %q: status %d", version, got.Status)
+		}
+	}
+	if got := b.Post(record+"/ubah", with(newForm(goodNIK), "versi", "1", "rumah", "x")); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a home that does not exist: status %d", got.Status)
+	}
+}
+
+func TestAListShowsNobodyRatherThanEverybody(t *testing.T) {
+	_, b := start(t)
+	registered(t, b, newForm(goodNIK))
+	for address, want := range map[string]string{"orang=abc": "0", "orang=,": "0", "orang=-": "0", "orang=": "1", "nama=---": "1", "status=berakhir": "0"} {
+		page := b.Get("/sdm?" + address)
+		if got := page.Text(t, "#total"); got != want {
+			t.Errorf("%s: %s people", address, got)
+		}
+		if chips := page.Doc(t).Find(".chip").Length(); chips != 0 && want == "1" || chips != 1 && want == "0" {
+			t.Errorf("%s: %d chips", address, chips)
+		}
+	}
+	certified := b.Get("/sdm?sertifikat=tidak&status=berakhir")
+	if text := certified.Text(t, ".chips"); certified.Text(t, "#total") != "1" || strings.Contains(text, "Tidak aktif") || !strings.Contains(text, "Belum bersertifikat") {
+		t.Errorf("certificates are a matter of those who serve: %s under %q", certified.Text(t, "#total"), text)
+	}
+}
+
+func TestOpeningAnAccountOrAMistypedPhone(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, with(newForm(goodNIK), "hp", "0812-345"))
+	for number, from := range map[string]string{"0070011111111": "1-1-2020", "0070022222222": "1-1-2024", "0070033333333": "1-1-2090"} {
+		bank := url.Values{"bank": {"Bank " + from[4:]}, "rekening": {number}, "atas_nama": {"Siti"}, "sejak": {from}}
+		if got := b.Post(record+"/rekening/baru", bank); got.Status != http.StatusSeeOther {
+			t.Fatalf("account: status %d", got.Status)
+		}
+	}
+	offered := map[string]string{}
+	page := b.Get(record)
+	for _, choice := range page.Doc(t).Find(`[name="nomor"]`).EachIter() {
+		value, _ := choice.Attr("value")
+		offered[strings.TrimSpace(choice.Parent().Find("label").Text())] = value
+	}
+	if got := b.Post(record+"/buka", url.Values{"nomor": {"rekening-999"}, "alasan": {"x"}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("an account that is not hers: status %d", got.Status)
+	}
+	open := func(label string) string {
+		t.Helper()
+		for name, value := range offered {
+			if strings.HasPrefix(name, label) {
+				return b.Post(record+"/buka", url.Values{"nomor": {value}, "alasan": {"x"}}).Text(t, ".shown-number")
+			}
+		}
+		t.Errorf("%s is not offered, but %v", label, offered)
+		return ""
+	}
+	for label, want := range map[string]string{"Nomor rekening Bank 2024": "0070022222222", "Nomor rekening Bank 2090": "0070033333333", "Nomor HP": "0812-345"} {
+		if got := open(label); got != want {
+			t.Errorf("%s: %q", label, got)
+		}
+	}
+	if len(offered) != 4 {
+		t.Errorf("offered: %v", offered)
+	}
+}
+
+func TestSomebodyWhoHasDiedIsNotForgottenAsServing(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	if got := b.Post(record+"/ubah", with(newForm(goodNIK), "versi", "1", "meninggal", "1-1-2024")); got.Status != http.StatusSeeOther {
+		t.Fatalf("status %d", got.Status)
+	}
+	page := b.Get(record)
+	if got := page.Text(t, "#identitas"); !strings.Contains(got, "Meninggal1 Januari 2024") {
+		t.Errorf("identity: %s", got)
+	}
+	end, ok := page.Doc(t).Find(".notice a").Attr("href")
+	if !ok {
+		t.Fatalf("nothing asks to end it: %s", page.Text(t, "main"))
+	}
+	form := formOf(t, b.Get(end))
+	if form.Get("sampai") != "1-1-2024" || form.Get("alasan") != "Meninggal" {
+		t.Errorf("the form that ends it: %v", form)
+	}
+	b.Post(end, form)
+	if got := b.Get(record).Text(t, ".notice"); got != "" {
+		t.Errorf("it still says: %s", got)
+	}
+}
+
+func TestADayThatIsTakenIsRefusedAtItsField(t *testing.T) {
+	_, b := start(t)
+	record := registered(t, b, newForm(goodNIK))
+	bank := url.Values{"bank": {"BJB"}, "rekening": {"0070012345678"}, "atas_nama": {"Siti"}, "sejak": {"1-1-2024"}}
+	job := url.Values{"kepegawaian": {"PNS"}, "kepegawaian_sejak": {"1-1-2024"}}
+	b.Post(record+"/rekening/baru", bank)
+	b.Post(record+"/kepegawaian/baru", job)
+	if got := b.Post(record+"/rekening/baru", with(bank, "bank", "BRI")); got.Text(t, "#sejak-salah") == "" {
+		t.Errorf("a second account from that day: status %d", got.Status)
+	}
+	if got := b.Post(record+"/kepegawaian/baru", with(job, "kepegawaian", "PPPK")); got.Text(t, "#kepegawaian_sejak-salah") == "" {
+		t.Errorf("a second employment from that day: status %d", got.Status)
+	}
+}
+
+func TestADateThatCannotBeReadLeadsBackToTheRest(t *testing.T) {
+	_, b := start(t)
+	got := b.Get("/sdm?jenis=PSM&tanggal=31-2-2026")
+	if href, _ := got.Doc(t).Find("main a").First().Attr("href"); got.Status != http.StatusUnprocessableEntity || href != "/sdm?jenis=PSM" {
+		t.Errorf("status %d, the way back is %q", got.Status, href)
 	}
 }
