@@ -2294,7 +2294,7 @@ func (p Fieldset) With() templ.Component {
 type Reason struct {
 	Name, Legend, Value                  string
 	Options                              []Option
-	Hint, Error                          string
+	Hint, Error, Stored                  string
 	NoteName, NoteLabel, Note, NoteError string
 	NoteHint                             string
 	NoteOptional                         bool
@@ -2321,7 +2321,7 @@ func reason(p Reason) templ.Component {
 			templ_7745c5c3_Var98 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Radios{Name: p.Name, Legend: p.Legend, Value: p.Value, Options: p.Options, Hint: p.Hint, Error: p.Error}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Radios{Name: p.Name, Legend: p.Legend, Value: p.Value, Options: p.Options, Hint: p.Hint, Error: p.Error, Stored: p.Stored}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
