@@ -39,7 +39,7 @@ var ground = map[string][]string{
 	"internal/asof":     nil,
 	"internal/seal":     nil,
 	"internal/pgserver": nil,
-	"internal/audit":    {"internal/postgres", "internal/seal"},
+	"internal/audit":    {"internal/fault", "internal/postgres", "internal/seal"},
 	"internal/postgres": {"internal/fault", "migrations"},
 	"migrations":        nil,
 	"web/link":          nil,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,6 +27,8 @@ type config struct {
 
 const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serves; absent: a private PostgreSQL under PILAR_DATA
   DATABASE_OWNER_URL  the same database as the role that owns the schema; absent: DATABASE_URL
+  DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE
+                      files that hold them instead, as secrets reach a container
   PILAR_DATA          folder of the private PostgreSQL and the key (./data)
   PILAR_ADDR          address to serve on (127.0.0.1:8080)
   PILAR_KEY_FILE      key of the sealed personal numbers (PILAR_DATA/pilar.key)
@@ -34,14 +37,15 @@ const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serve
 // readConfig reports every fault of the environment at once.
 func readConfig(getenv func(string) string) (config, error) {
 	c := config{
-		databaseURL: getenv("DATABASE_URL"),
-		ownerURL:    getenv("DATABASE_OWNER_URL"),
-		addr:        or(getenv("PILAR_ADDR"), "127.0.0.1:8080"),
-		keyFile:     getenv("PILAR_KEY_FILE"),
+		addr:    or(getenv("PILAR_ADDR"), "127.0.0.1:8080"),
+		keyFile: getenv("PILAR_KEY_FILE"),
 	}
-	var faults []error
+	serving, faultOfServing := readAddress(getenv, "DATABASE_URL")
+	owner, faultOfOwner := readAddress(getenv, "DATABASE_OWNER_URL")
+	c.databaseURL, c.ownerURL = serving.url, or(owner.url, serving.url)
+	faults := []error{faultOfServing, faultOfOwner}
 	var err error
-	if c.databaseURL != "" {
+	if serving.given {
 		c.data = or(getenv("PILAR_DATA"), "data") // holds the key alone
 	} else if c.data, c.dataNotice, err = pgserver.ChooseDir(getenv("PILAR_DATA")); err != nil {
 		faults = append(faults, err)
@@ -50,16 +54,37 @@ func readConfig(getenv func(string) string) (config, error) {
 	if err := checkAddr(c.addr); err != nil {
 		faults = append(faults, fmt.Errorf("PILAR_ADDR=%s: %w", c.addr, err))
 	}
-	if c.databaseURL == "" && c.ownerURL != "" {
+	if owner.given && !serving.given {
 		faults = append(faults, errors.New("DATABASE_OWNER_URL is set but DATABASE_URL is not: set both, or neither"))
-	}
-	c.ownerURL = or(c.ownerURL, c.databaseURL)
-	faults = append(faults, checkURL("DATABASE_URL", c.databaseURL))
-	if c.ownerURL != c.databaseURL {
-		faults = append(faults, checkURL("DATABASE_OWNER_URL", c.ownerURL))
 	}
 	c.ownerURL = withoutPool(c.ownerURL)
 	return c, errors.Join(faults...)
+}
+
+// dbAddress is where a database is, and as whom.
+type dbAddress struct {
+	url   string
+	given bool // also where it can't be read, which is told as a fault
+}
+
+// readAddress takes an address from the variable, or from the file that the variable's name with _FILE names.
+func readAddress(getenv func(string) string, name string) (dbAddress, error) {
+	value, file := getenv(name), getenv(name+"_FILE")
+	switch {
+	case value != "" && file != "":
+		return dbAddress{given: true}, fmt.Errorf("%s and %s_FILE are both set: set one", name, name)
+	case file == "":
+		return dbAddress{value, value != ""}, checkURL(name, value)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return dbAddress{given: true}, fmt.Errorf("%s_FILE: %w", name, err)
+	}
+	value = strings.TrimSpace(string(text))
+	if value == "" {
+		return dbAddress{given: true}, fmt.Errorf("%s_FILE: %s is empty", name, file)
+	}
+	return dbAddress{value, true}, checkURL(name+"_FILE", value)
 }
 
 // withoutPool takes the settings of a pool off an address: the owner's is opened without one, and the server would refuse

@@ -42,23 +42,38 @@ func (p *program) openForCommand(ctx context.Context) (*database, error) {
 type starter func(context.Context, pgserver.Config) (*pgserver.Server, error)
 
 func (p *program) open(ctx context.Context, start starter) (*database, error) {
-	if p.faults != nil {
-		return nil, p.faults
+	db, url, err := p.reach(ctx, start)
+	if err != nil {
+		return nil, err
 	}
-	c := p.config
-	db := &database{}
-	url := c.databaseURL
-	if url == "" {
-		server, err := start(ctx, pgserver.Config{Dir: c.data, Wait: patience})
-		if err != nil {
-			return nil, err
-		}
-		db.server, url = server, server.AppURL()
-	}
-	if err := db.prepare(ctx, c, url); err != nil {
+	if err := db.prepare(ctx, p.config, url); err != nil {
 		return nil, errors.Join(err, db.close())
 	}
 	return db, nil
+}
+
+// reach finds the database's server, or starts the private one, and returns the address of the login that serves.
+func (p *program) reach(ctx context.Context, start starter) (*database, string, error) {
+	if p.faults != nil {
+		return nil, "", p.faults
+	}
+	if p.config.databaseURL != "" {
+		return &database{}, p.config.databaseURL, nil
+	}
+	server, err := start(ctx, pgserver.Config{Dir: p.config.data, Wait: patience})
+	if err != nil {
+		return nil, "", err
+	}
+	return &database{server: server}, server.AppURL(), nil
+}
+
+// openOwner opens the same database as the owner of its tables.
+func (p *program) openOwner(ctx context.Context, db *database) (*pgxpool.Pool, error) {
+	address := p.config.ownerURL
+	if db.server != nil {
+		address = db.server.OwnerURL()
+	}
+	return postgres.Open(ctx, address)
 }
 
 // prepare brings schema, key and places to where the program can work with them.
@@ -142,7 +157,7 @@ func (db *database) openKey(ctx context.Context, file string) (*seal.Keys, error
 	if err != nil {
 		return nil, err
 	}
-	mine := hex.EncodeToString(keys.Seal(seal.Check, sealWord))
+	mine := markOf(keys)
 	if known == "" {
 		_, err := db.pool.Exec(ctx, `INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`, sealCheck, mine)
 		if err != nil {
@@ -157,6 +172,9 @@ func (db *database) openKey(ctx context.Context, file string) (*seal.Keys, error
 	}
 	return keys, nil
 }
+
+// markOf is the mark that a database sealed with these keys bears.
+func markOf(keys *seal.Keys) string { return hex.EncodeToString(keys.Seal(seal.Check, sealWord)) }
 
 func (db *database) sealedWord(ctx context.Context) (known string, err error) {
 	err = db.pool.QueryRow(ctx, `SELECT value FROM setting WHERE key = $1`, sealCheck).Scan(&known)

@@ -9,7 +9,6 @@ import (
 
 	"pilar/internal/asof"
 	"pilar/internal/demo"
-	"pilar/internal/postgres"
 )
 
 // runFill is `pilar fill`: made-up people and their histories in an empty register.
@@ -69,11 +68,7 @@ func (p *program) progress() func(done, total int) {
 
 // settle brings the statistics up to date, as the owner of the tables.
 func (p *program) settle(ctx context.Context, db *database) error {
-	address := p.config.ownerURL
-	if db.server != nil {
-		address = db.server.OwnerURL()
-	}
-	owner, err := postgres.Open(ctx, address)
+	owner, err := p.openOwner(ctx, db)
 	if err != nil {
 		return err
 	}

@@ -42,9 +42,12 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[--demo]", "serve the application", serve},
+		{"health", "", "ask the running `pilar serve` whether it can serve", health},
 		{"migrate", "", "move the database's schema to this program's version", migrate},
 		{"fill", "--people N --seed S", "fill an empty database with made-up people, for trials and measurements", runFill},
 		{"import", "--cadre CODE FILE [--apply] [--per-tanggal DATE] [--json]", "check a workbook, and store what may be stored", importFile},
+		{"regions", "FILE", "make an empty register another district's: its places, formation and office", loadRegions},
+		{"doctor", "", "look whether schema, key, logins and the audit trail are sound", doctor},
 		{"user", "add|reset|list …", "keep accounts without the browser", users},
 	}
 }

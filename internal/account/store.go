@@ -15,7 +15,7 @@ import (
 	"pilar/internal/seal"
 )
 
-// Store keeps accounts, the first administrator's link, and sessions.
+// Store keeps accounts, the first administrator's link, sessions, and what is known of tries to log in.
 type Store struct {
 	db     postgres.DB
 	keys   *seal.Keys
@@ -156,9 +156,11 @@ func (s *Store) Reset(ctx context.Context, by audit.Actor, login, password strin
 	})
 }
 
-// Attempt is one try to log in. Demo says whether demo accounts may log in here.
+// Attempt is one try to log in. Address is the client's, in one form for each place; empty, only the login is counted.
+// Demo says whether demo accounts may log in here.
 type Attempt struct {
 	Login, Password string
+	Address         string
 	Demo            bool
 	Now             time.Time
 }
@@ -167,8 +169,13 @@ type Attempt struct {
 var wrongLogin = fault.Invalid{"login": "Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."}
 
 // Authenticate returns the account whose login and password these are. It does the same work whether or not the login
-// exists. fault.Invalid{login} says why not; that an account is closed learns only who knows its password.
+// exists. fault.Invalid{login} says why not; that an account is closed learns only who knows its password. TooSoon says
+// that a delay after failures has not passed: see admit.
 func (s *Store) Authenticate(ctx context.Context, try Attempt) (Account, error) {
+	keys := s.tryKeys(try.Login, try.Address)
+	if err := s.admit(ctx, keys, try.Now); err != nil {
+		return Account{}, err
+	}
 	if len([]rune(try.Password)) > PasswordMax {
 		return Account{}, wrongLogin
 	}
@@ -190,6 +197,9 @@ func (s *Store) Authenticate(ctx context.Context, try Attempt) (Account, error) 
 	}
 	if m := a.Closed(try.Now); m != "" {
 		return Account{}, fault.Invalid{"login": m}
+	}
+	if err := s.succeed(ctx, keys, try.Now); err != nil {
+		return a, err
 	}
 	if stale {
 		return a, s.rehash(ctx, a, hash, try.Password)

@@ -20,9 +20,7 @@ func (s *Store) FindSession(ctx context.Context, now time.Time, hash string) (_ 
 		FROM session s
 		JOIN account a ON a.id = s.account`+origins+`
 		WHERE s.token_hash = @hash
-		  AND s.expires_at > @now
-		  AND s.seen_at > @idle_since`,
-		pgx.NamedArgs{"hash": hash, "now": now, "idle_since": now.Add(-SessionIdle)})
+		  AND `+live, liveArgs(now, "hash", hash))
 	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[sessionRow])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Session{}, false, nil
@@ -43,6 +41,13 @@ func (s *Store) FindSession(ctx context.Context, now time.Time, hash string) (_ 
 		return Session{}, false, err
 	}
 	return Session{Account: row.Account, Data: []byte(data)}, true, nil
+}
+
+// live is the condition under which a session is within its limits.
+const live = `expires_at > @now AND seen_at > @idle_since`
+
+func liveArgs(now time.Time, name string, value any) pgx.NamedArgs {
+	return pgx.NamedArgs{"now": now, "idle_since": now.Add(-SessionIdle), name: value}
 }
 
 type sessionRow struct {
@@ -97,11 +102,11 @@ func (s *Store) EndSessions(ctx context.Context, account int64) error {
 	return nil
 }
 
-// SweepSessions deletes the sessions that are past a limit.
+// SweepSessions deletes the sessions that are past a limit, and what is no longer worth knowing of tries to log in.
 func (s *Store) SweepSessions(ctx context.Context, now time.Time) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2`, now, now.Add(-SessionIdle))
 	if err != nil {
 		return fmt.Errorf("sweep sessions: %w", err)
 	}
-	return nil
+	return s.sweepAttempts(ctx, now)
 }

@@ -39,6 +39,7 @@ var menu = []site.Entry{
 	{MenuItem: ui.MenuItem{Label: "Beranda", URL: link.Home(), Icon: ui.IconHome}, Needs: account.RegisterRead},
 	{MenuItem: ui.MenuItem{Label: "Data SDM", URL: link.Workers(), Icon: ui.IconPeople}, Needs: account.RegisterRead, Also: []string{"/penugasan"}},
 	{MenuItem: ui.MenuItem{Label: "Formasi", URL: link.Formations(), Icon: ui.IconTarget}, Needs: account.RegisterRead},
+	{MenuItem: ui.MenuItem{Label: "Jejak audit", URL: link.Audit(), Icon: ui.IconAudit}, Needs: account.AuditRead},
 	{MenuItem: ui.MenuItem{Label: "Pengaturan", URL: link.Settings(), Icon: ui.IconSettings}, Needs: account.Admin},
 }
 

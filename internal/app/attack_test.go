@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -468,5 +469,89 @@ func TestTheOfficesNameChangesAtOnce(t *testing.T) {
 	b.Post("/keluar", nil) // any write
 	if got := b.Get("/masuk").Text(t, ".brand-office"); got != "Dinas Sosial Uji" {
 		t.Errorf("the page says %q", got)
+	}
+}
+
+// guess sends a wrong password from somewhere, and returns the status.
+func guess(a *apptest.App, from, login string) int {
+	b := a.Anyone()
+	b.From = from + ":4711"
+	return b.Post("/masuk", url.Values{"login": {login}, "sandi": {"bukan kata sandinya"}}).Status
+}
+
+// In a thousand tries few passwords are looked at, so that neither guessing nor our work gets far; whoever waits as the
+// page says gets in, and whoever was there before at once.
+func TestAThousandWrongPasswords(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		from   func(int) string
+		login  func(int) string
+		looked int           // passwords that are looked at, of those sent at one moment
+		wait   time.Duration // of the owner, at the place most in trouble
+		owner  string        // that place
+	}{
+		"for one account from many addresses": {
+			from:  func(i int) string { return fmt.Sprintf("198.51.%d.%d", i/250, i%250) },
+			login: func(int) string { return "budi" }, looked: 5, wait: time.Second, owner: "203.0.113.9",
+		},
+		"for many accounts from one address": {
+			from:  func(int) string { return "198.51.100.7" },
+			login: func(i int) string { return fmt.Sprintf("pegawai-%d", i) }, looked: 20, wait: time.Second, owner: "198.51.100.7",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := withAccount(t, app.Config{})
+			office := a.Anyone()
+			office.From = "192.0.2.1:4711"
+			if got := logIn(office, "/"); got.Status != http.StatusSeeOther {
+				t.Fatalf("status %d", got.Status)
+			}
+			statuses := map[int]int{}
+			for i := range 1000 {
+				statuses[guess(a, c.from(i), c.login(i))]++
+			}
+			if statuses[http.StatusUnprocessableEntity] != c.looked || statuses[http.StatusTooManyRequests] != 1000-c.looked {
+				t.Errorf("statuses %v, want %d passwords looked at", statuses, c.looked)
+			}
+			again := a.Anyone()
+			again.From = office.From
+			if got := logIn(again, "/"); got.Status != http.StatusSeeOther {
+				t.Errorf("the owner, where the account was before: status %d", got.Status)
+			}
+			guess(a, c.from(0), c.login(0)) // the success cleared the account's count
+			for i := 0; guess(a, c.from(i), c.login(0)) != http.StatusTooManyRequests; i++ {
+			}
+			away := a.Anyone()
+			away.From = c.owner + ":4711"
+			got := logIn(away, "/")
+			if got.Status != http.StatusTooManyRequests || got.Header.Get("Retry-After") == "" || !strings.Contains(got.Text(t, ".error-summary"), "Coba lagi dalam") {
+				t.Errorf("the owner elsewhere, too soon: status %d: %s", got.Status, got.Text(t, ".error-summary"))
+			}
+			a.Clock.Add(c.wait)
+			if got := logIn(away, "/"); got.Status != http.StatusSeeOther {
+				t.Errorf("the owner elsewhere, after the delay: status %d", got.Status)
+			}
+		})
+	}
+}
+
+func TestAForgedAddressBuysNoTries(t *testing.T) {
+	t.Parallel()
+	a := withAccount(t, app.Config{})
+	b := a.Anyone()
+	b.From = "198.51.100.7:4711"
+	looked := 0
+	for i := range 40 {
+		form := url.Values{"login": {fmt.Sprintf("pegawai-%d", i)}, "sandi": {"bukan kata sandinya"}}
+		r := httptest.NewRequest(http.MethodPost, "/masuk", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i))
+		if b.Do(r).Status == http.StatusUnprocessableEntity {
+			looked++
+		}
+	}
+	if looked != 20 {
+		t.Errorf("%d passwords were looked at", looked)
 	}
 }

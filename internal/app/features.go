@@ -6,6 +6,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"pilar/internal/audit"
+	"pilar/internal/audit/auditweb"
 	"pilar/internal/cadre"
 	"pilar/internal/cadre/cadreweb"
 	"pilar/internal/certification"
@@ -26,6 +27,7 @@ func features(r chi.Router, c Config) {
 	regions := region.NewStore(c.Pool, c.Keys)
 	cadres := cadre.NewStore(c.Pool, c.Keys)
 	settings := setting.NewStore(c.Pool, c.Keys)
+	certificates := certification.NewStore(c.Pool, c.Keys)
 
 	reports := report.NewStore(c.Pool)
 
@@ -34,7 +36,7 @@ func features(r chi.Router, c Config) {
 		Workers:      worker.NewStore(c.Pool, c.Keys),
 		Regions:      regions,
 		Cadres:       cadres,
-		Certificates: certification.NewStore(c.Pool, c.Keys),
+		Certificates: certificates,
 		Prefixes:     settings.Prefixes,
 		Kept:         reports.Kept,
 		History: func(ctx context.Context, id int64) ([]audit.Entry, error) {
@@ -42,5 +44,6 @@ func features(r chi.Router, c Config) {
 		},
 	})
 	cadreweb.Routes(r, cadres, regions)
+	auditweb.Routes(r, auditweb.Stores{Trail: audit.NewStore(c.Pool, c.Keys), Regions: regions, Cadres: cadres, Certificates: certificates})
 	settingweb.Routes(r, settings, cadres)
 }

@@ -82,26 +82,11 @@ func SealChanges(keys *seal.Keys, changes []Change) ([]byte, error) {
 // Of returns the newest entries about one record, newest first, at most limit.
 func Of(ctx context.Context, db postgres.DB, keys *seal.Keys, kind string, id int64, limit int) ([]Entry, error) {
 	rows, _ := db.Query(ctx, `
-		SELECT id, at, actor_name, verb, subject_kind, coalesce(subject_id, 0), subject_name, changes, reason, request
-		FROM audit_entry
-		WHERE subject_kind = $1
-		  AND subject_id = $2
-		ORDER BY id DESC
+		SELECT `+entryColumns+`
+		FROM audit_entry e
+		WHERE e.subject_kind = $1
+		  AND e.subject_id = $2
+		ORDER BY e.id DESC
 		LIMIT $3`, kind, id, limit)
-	entries, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Entry, error) {
-		var e Entry
-		var sealed []byte
-		if err := row.Scan(&e.ID, &e.At, &e.Actor, &e.Verb, &e.SubjectKind, &e.SubjectID, &e.SubjectName, &sealed, &e.Reason, &e.Request); err != nil {
-			return e, err
-		}
-		text, err := keys.Open(seal.Changes, sealed)
-		if err != nil || text == "" {
-			return e, err
-		}
-		return e, json.Unmarshal([]byte(text), &e.Changes)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the trail: %w", err)
-	}
-	return entries, nil
+	return collect(rows, keys)
 }

@@ -20,6 +20,7 @@ const (
 	CertificateRevoked  Verb = "certificate.revoked"
 	PersonalShown       Verb = "personal.shown"
 	FormationSet        Verb = "formation.set"
+	FormationCleared    Verb = "formation.cleared"
 	RegionsLoaded       Verb = "regions.loaded"
 	SettingChanged      Verb = "setting.changed"
 	FileImported        Verb = "file.imported"
@@ -46,6 +47,7 @@ var words = map[Verb]string{
 	CertificateRevoked:  "mencatat pencabutan sertifikat",
 	PersonalShown:       "membuka data pribadi",
 	FormationSet:        "menetapkan formasi",
+	FormationCleared:    "mengosongkan formasi",
 	RegionsLoaded:       "memuat wilayah",
 	SettingChanged:      "mengubah pengaturan",
 	FileImported:        "mengimpor berkas",

@@ -177,6 +177,21 @@ func endFormation(ctx context.Context, tx pgx.Tx, f Formation) (before string, r
 	return before, &id, err
 }
 
+// ClearFormation takes every formation away, those of the past too, as the owner of the tables: for a register without people
+// that becomes another district's. The trail keeps how many there were.
+func (s *Store) ClearFormation(ctx context.Context, by audit.Actor) error {
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `DELETE FROM formation`)
+		if err != nil {
+			return fmt.Errorf("take the formation away: %w", err)
+		}
+		return audit.Record(ctx, tx, s.keys, by, audit.Entry{
+			Verb: audit.FormationCleared, SubjectKind: "formation", SubjectName: "Formasi seluruh wilayah",
+			Changes: []audit.Change{{Field: "Jumlah baris", Before: fmt.Sprint(tag.RowsAffected())}},
+		})
+	})
+}
+
 // Seed gives a district the posts that follow from its places: one TKSK in each kecamatan and one PSM in each desa
 // (domain: KBB 2018, 16 and 165), and the given numbers for cadres that are counted for the whole kabupaten.
 func (s *Store) Seed(ctx context.Context, by audit.Actor, whole map[string]int, from time.Time) error {

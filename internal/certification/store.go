@@ -40,6 +40,21 @@ func (s *Store) SchemeFor(ctx context.Context, cadre string, on time.Time) (Sche
 	return v, err
 }
 
+// Certifiers returns the names of all certifiers by code, those no longer active too.
+func (s *Store) Certifiers(ctx context.Context) (map[string]string, error) {
+	rows, _ := s.db.Query(ctx, `SELECT code, name FROM certifier`)
+	names := map[string]string{}
+	var code, name string
+	_, err := pgx.ForEachRow(rows, []any{&code, &name}, func() error {
+		names[code] = name
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the certifiers: %w", err)
+	}
+	return names, nil
+}
+
 // Issue records a certificate and returns its id. fault.Invalid where a rule is broken, or where its certifier has given
 // that number already.
 func (s *Store) Issue(ctx context.Context, by audit.Actor, c Certificate) (int64, error) {

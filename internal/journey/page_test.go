@@ -85,6 +85,13 @@ func TestEveryPage(t *testing.T) {
 		{o, "", []visit{
 			{route: "/masuk", name: "masuk", path: link.Login()},
 			{route: "/masuk", name: "masuk-ditolak", path: link.Login(), do: send(t, primary)},
+			{route: "/masuk", name: "masuk-ditunda", path: link.Login(), do: func(tab *uitest.Tab) {
+				tab.Fill("#login", "siapa-saja")
+				for range 5 {
+					expect(t, "a wrong password", tab.Follow(primary), http.StatusUnprocessableEntity)
+				}
+				expect(t, "one too many", tab.Follow(primary), http.StatusTooManyRequests)
+			}},
 			{route: "/masuk", name: "masuk-keluar", path: link.LoggedOut()},
 			{route: "/mulai/{token}", name: "mulai-tak-berlaku", path: link.Start("abc"), status: http.StatusNotFound},
 		}},
@@ -143,9 +150,19 @@ func TestEveryPage(t *testing.T) {
 		{o, limited, []visit{
 			{route: "/", name: "beranda-terbatas", path: link.Home()},
 			{route: "/sdm", name: "sdm-terbatas", path: link.Workers()},
+			{route: "/akun", name: "akun", path: link.OwnAccount()},
+			{route: "/akun", name: "akun-ditolak", path: link.OwnAccount(), do: send(t, primary)},
 		}},
 		{o, "staf", []visit{
 			{route: "/sdm/{id}", name: "catatan-staf", path: link.Worker(s.both)},
+			{route: "/akun", name: "akun-peragaan", path: link.OwnAccount()},
+		}},
+		{o, "pemeriksa", []visit{
+			{route: "/audit", name: "jejak", path: link.Audit()},
+			{route: "/audit", name: "jejak-halaman-2", path: link.Audit(), do: next},
+			{route: "/audit", name: "jejak-disaring", path: query(link.AuditQuery, "perbuatan", "worker.corrected", "data", "worker", "dari", "1-1-2020")},
+			{route: "/audit", name: "jejak-tanpa-hasil", path: query(link.AuditQuery, "perbuatan", "file.imported")},
+			{route: "/audit", name: "jejak-422", path: query(link.AuditQuery, "dari", "31-2-2026"), status: http.StatusUnprocessableEntity},
 		}},
 		{o, "admin", []visit{
 			{route: "/pengaturan", name: "pengaturan", path: link.Settings()},

@@ -10,6 +10,8 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Level is how high a place stands.
@@ -59,25 +61,37 @@ var codeForms = map[Level]*regexp.Regexp{
 // ReadCSV reads a district's places from a file with the columns kode, nama, tingkat, kode_induk (comma, UTF-8).
 // The kabupaten comes first and each place after the one it lies in; an error names the line.
 func ReadCSV(r io.Reader) ([]Region, error) {
-	records, err := csv.NewReader(r).ReadAll()
-	if err != nil {
+	lines := csv.NewReader(r)
+	head, err := lines.Read()
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the regions: %w", err)
 	}
-	if len(records) < 2 || strings.Join(records[0], ",") != "kode,nama,tingkat,kode_induk" {
-		return nil, errors.New("read the regions: the first line must be kode,nama,tingkat,kode_induk, with places below it")
+	if strings.TrimPrefix(strings.Join(head, ","), "\ufeff") != "kode,nama,tingkat,kode_induk" {
+		return nil, errors.New("read the regions: the first line must be kode,nama,tingkat,kode_induk")
 	}
 	known := map[string]bool{}
 	var regions []Region
-	for i, rec := range records[1:] {
+	for {
+		rec, err := lines.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the regions: %w", err)
+		}
 		r := Region{Code: rec[0], Name: strings.TrimSpace(rec[1]), Level: Level(rec[2]), Parent: rec[3]}
 		if r.Level == Kabupaten {
 			r.Parent = ""
 		}
 		if err := r.check(known); err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+2, err)
+			line, _ := lines.FieldPos(0)
+			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
 		known[r.Code] = true
 		regions = append(regions, r)
+	}
+	if len(regions) == 0 {
+		return nil, errors.New("read the regions: no place stands below the first line")
 	}
 	return regions, nil
 }
@@ -89,6 +103,8 @@ func (r Region) check(known map[string]bool) error {
 		return fmt.Errorf("%q is no level: kabupaten, kecamatan or desa", r.Level)
 	case !form.MatchString(r.Code):
 		return fmt.Errorf("%q is no code of a %s", r.Code, r.Level)
+	case !utf8.ValidString(r.Name) || strings.ContainsFunc(r.Name, unicode.IsControl):
+		return fmt.Errorf("the name of %s can't be read: save the file as UTF-8", r.Code)
 	case r.Name == "":
 		return fmt.Errorf("%s has no name", r.Code)
 	case known[r.Code]:

@@ -52,6 +52,7 @@ func TestFilesThatAreNoDistrict(t *testing.T) {
 		"two kabupaten":       head + "32.17,A,kabupaten,32\n32.18,B,kabupaten,32\n",
 		"parent comes later":  head + "32.17,A,kabupaten,32\n32.17.01.2001,C,desa,32.17.01\n",
 		"lies somewhere else": head + "32.17,A,kabupaten,32\n32.18.01,B,kecamatan,32.17\n",
+		"not UTF-8":           head + "32.17,A\xff,kabupaten,32\n",
 		"a row too short":     head + "32.17,A\n",
 	} {
 		if _, err := region.ReadCSV(strings.NewReader(text)); err == nil {

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -53,6 +55,54 @@ func Empty(ctx context.Context, db postgres.DB, keys *seal.Keys, by audit.Actor)
 		name := setting.Setting{Key: setting.OfficeName, Value: bandungBaratOffice, Version: 1}
 		return setting.NewStore(tx, keys).Change(ctx, by, name)
 	})
+}
+
+// District makes the register another district's: its places, the formation that follows from them, the first figures of
+// its people's NIK and the office's name. It is done as the owner of the tables, in one write, and only where no people
+// stand; what was known of the former places goes with them, and the trail says so.
+func District(ctx context.Context, owner postgres.DB, keys *seal.Keys, by audit.Actor, regions []region.Region) error {
+	return audit.Write(ctx, owner, by, func(tx pgx.Tx) error {
+		if err := replaceable(ctx, tx); err != nil {
+			return err
+		}
+		if err := cadre.NewStore(tx, keys).ClearFormation(ctx, by); err != nil {
+			return err
+		}
+		if err := region.NewStore(tx, keys).Replace(ctx, by, regions); err != nil {
+			return err
+		}
+		if err := cadre.NewStore(tx, keys).Seed(ctx, by, nil, formationSince); err != nil {
+			return err
+		}
+		settings := setting.NewStore(tx, keys)
+		all, err := settings.All(ctx)
+		if err != nil {
+			return err
+		}
+		prefixes, name := all[setting.NIKPrefixes], all[setting.OfficeName]
+		prefixes.Value = strings.ReplaceAll(regions[0].Code, ".", "")
+		name.Value = "Dinas Sosial " + regions[0].Name
+		return settings.Change(ctx, by, prefixes, name)
+	})
+}
+
+// replaceable refuses a register in which somebody stands, or accounts are tied to a place.
+func replaceable(ctx context.Context, tx pgx.Tx) error {
+	var people int
+	var accounts []string
+	err := tx.QueryRow(ctx, `
+		SELECT (SELECT count(*) FROM worker),
+		       (SELECT array_agg(a.login ORDER BY a.login) FROM account a WHERE EXISTS (SELECT FROM account_region r WHERE r.account = a.id))`).
+		Scan(&people, &accounts)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look who stands in the register: %w", err)
+	case people > 0:
+		return fmt.Errorf("%d people stand in this register already: another district's places go only into one without people", people)
+	case len(accounts) > 0:
+		return fmt.Errorf("accounts are limited to kecamatan of the present district (%s): lift that limit first", strings.Join(accounts, ", "))
+	}
+	return nil
 }
 
 func isEmpty(ctx context.Context, db postgres.DB) (empty bool, err error) {

@@ -76,7 +76,7 @@ func chrome(r *http.Request) ui.Chrome {
 		c.ThemeURL = link.Theme(office.Accent)
 	}
 	if a := v.account; a != nil {
-		c.UserName, c.RoleName = a.Name, a.RoleName
+		c.UserName, c.RoleName, c.AccountURL = a.Name, a.RoleName, link.OwnAccount()
 		c.ScopeNote = ScopeNote(r)
 		c.Menu = menu(r)
 		c.PrintNote = "Dicetak " + ui.DateTime(Now(r)) + " oleh " + a.Name

@@ -75,6 +75,9 @@ func Logout(r *http.Request) error {
 	return nil
 }
 
+// Here returns the hash of the token of the session that the request came with, "" without one.
+func Here(r *http.Request) string { return of(r).session }
+
 // store is scs's way to the session table. The account travels with the visit: only somebody who is logged in has a
 // session.
 type store struct{ site *Site }

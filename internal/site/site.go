@@ -12,6 +12,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -130,6 +132,29 @@ func DemoHere(r *http.Request) bool {
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	return err == nil && net.ParseIP(host).IsLoopback()
+}
+
+// Address is the client's address in one form for each place: of IPv6 the first half, which belongs to one household. The
+// last hop that a proxy on this machine names counts; what others say of themselves does not.
+func Address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	from, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	if hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ","); from.Unmap().IsLoopback() {
+		if hop, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
+			from = hop
+		}
+	}
+	from = from.Unmap().WithZone("")
+	if from.Is6() {
+		return netip.PrefixFrom(from, 64).Masked().String()
+	}
+	return from.String()
 }
 
 // https tells whether the browser came by https. A forged X-Forwarded-Proto harms only who forges it: the answer's

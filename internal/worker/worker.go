@@ -100,6 +100,11 @@ const (
 	NonASN EmploymentKind = "NON_ASN"
 )
 
+// Words returns the kind as an office writes it; empty for one that is none.
+func (k EmploymentKind) Words() string {
+	return map[EmploymentKind]string{PNS: "PNS", PPPK: "PPPK", NonASN: "Non-ASN"}[k]
+}
+
 // Employment is a dated standing as a civil servant, with the number, grade (pangkat/golongan), post and unit it brings.
 type Employment struct {
 	ID        int64
@@ -270,3 +275,8 @@ func AccountChanges(before, after BankAccount) []audit.Change {
 
 // nameKey is how names are sorted, searched and compared.
 func nameKey(name string) string { return check.NameKey(name) }
+
+// SexWords returns a sex as the screen says it; empty for one that is none.
+func SexWords(sex string) string {
+	return map[string]string{"L": "Laki-laki", "P": "Perempuan"}[sex]
+}

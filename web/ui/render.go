@@ -49,6 +49,7 @@ func (p EmptyState) Render(ctx context.Context, w io.Writer) error {
 	return emptyState(p).Render(ctx, w)
 }
 func (p Tabs) Render(ctx context.Context, w io.Writer) error     { return tabs(p).Render(ctx, w) }
+func (p Changes) Render(ctx context.Context, w io.Writer) error  { return changes(p).Render(ctx, w) }
 func (p Timeline) Render(ctx context.Context, w io.Writer) error { return timeline(p).Render(ctx, w) }
 func (p Progress) Render(ctx context.Context, w io.Writer) error { return progress(p).Render(ctx, w) }
 func (p StatTile) Render(ctx context.Context, w io.Writer) error { return statTile(p).Render(ctx, w) }

@@ -242,7 +242,7 @@ func pieces() []piece {
 }
 
 var chrome = ui.Chrome{
-	Title: "Kit", Office: "Dinas Sosial Kabupaten Bandung Barat", UserName: "Siti Aminah", RoleName: "Operator", ScopeNote: "3 dari 16 kecamatan",
+	Title: "Kit", Office: "Dinas Sosial Kabupaten Bandung Barat", UserName: "Siti Aminah", RoleName: "Operator", AccountURL: "/akun", ScopeNote: "3 dari 16 kecamatan",
 	Menu: []ui.MenuItem{
 		{Label: "Beranda", URL: "/", Icon: ui.IconHome},
 		{Label: "Data SDM", URL: "/sdm", Icon: ui.IconPeople, Active: true},

@@ -1,9 +1,11 @@
-// Package accountweb holds the pages of logging in and out, and of the first administrator's one-time link.
+// Package accountweb holds the pages of logging in and out, of the first administrator's one-time link, and of one's own
+// account.
 package accountweb
 
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -16,9 +18,14 @@ import (
 
 type pages struct{ accounts *account.Store }
 
-// Routes adds the pages to r; each is open to everybody.
+// Routes adds the pages to r: the first are open to everybody, those of one's own account to whoever is logged in.
 func Routes(r chi.Router, accounts *account.Store) {
 	p := pages{accounts}
+	own := r.With(site.SignedIn)
+	own.Get("/akun", site.Handler(p.own))
+	own.Post("/akun/sandi", site.Handler(p.changePassword))
+	own.Post("/akun/sesi/{id}/akhiri", site.Handler(p.endVisit))
+	own.Post("/akun/keluar-semua", site.Handler(p.logoutEverywhere))
 	r = r.With(site.Public)
 	r.Get("/masuk", site.Handler(p.blank))
 	r.Post("/masuk", site.Handler(p.login))
@@ -44,8 +51,14 @@ func (p pages) login(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := loginPage{Login: form.Get("login"), To: site.LocalPath(form.Get("ke"))}
 	a, err := p.accounts.Authenticate(r.Context(), account.Attempt{
-		Login: page.Login, Password: form.Get("sandi"), Demo: site.DemoHere(r), Now: site.Now(r),
+		Login: page.Login, Password: form.Get("sandi"), Address: site.Address(r), Demo: site.DemoHere(r), Now: site.Now(r),
 	})
+	if early, ok := errors.AsType[account.TooSoon](err); ok {
+		site.Log(r).Info("login held up")
+		page.Refused = early.Error()
+		holdUp(w, early)
+		return p.showLogin(w, r, http.StatusTooManyRequests, page)
+	}
 	if bad, ok := errors.AsType[fault.Invalid](err); ok {
 		site.Log(r).Info("login refused") // without what was typed: a password may stand in the wrong box
 		page.Refused = bad["login"]
@@ -63,6 +76,11 @@ func (p pages) login(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, page.To, http.StatusSeeOther)
 	return nil
+}
+
+// holdUp tells programs when to try again; people read it on the page.
+func holdUp(w http.ResponseWriter, early account.TooSoon) {
+	w.Header().Set("Retry-After", strconv.Itoa(early.Seconds()))
 }
 
 func (p pages) showLogin(w http.ResponseWriter, r *http.Request, status int, page loginPage) error {

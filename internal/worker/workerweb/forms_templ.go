@@ -544,7 +544,7 @@ func engagementFields(f engagementForm, cadres []ui.Option, places []ui.OptionGr
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Name: "sk_penerbit", Label: "Penerbit SK", Value: f.DecreeIssuer, Error: f.Faults["decree_issuer"], Stored: f.Stored["decree_issuer"], Optional: true, Width: 30, Hint: "Misalnya Bupati Bandung Barat, Kementerian Sosial"}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Name: "sk_penerbit", Label: "Penerbit SK", Value: f.DecreeIssuer, Error: f.Faults["decree_issuer"], Stored: f.Stored["decree_issuer"], Optional: true, Width: 30, Hint: "Misalnya Bupati, Gubernur, atau Kementerian Sosial"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,16 +3,14 @@ package workerweb
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"pilar/internal/account"
 	"pilar/internal/asof"
-	"pilar/internal/audit"
+	"pilar/internal/audit/auditwords"
 	"pilar/internal/cadre"
 	"pilar/internal/certification"
 	"pilar/internal/check"
@@ -46,6 +44,11 @@ func (p pages) lookups(r *http.Request) (lookups, error) {
 	return l, err
 }
 
+// trail are the names with which the trail is put into words.
+func (l lookups) trail() auditwords.Names {
+	return auditwords.Names{Book: l.book, Fields: l.fields, Certifiers: l.certifiers}
+}
+
 // recordPage gathers what the page of one worker shows.
 func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error) {
 	l, err := p.lookups(r)
@@ -71,7 +74,7 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	today := site.Today(r)
 	view := recordPage{
 		ID: rec.ID, Name: rec.Person.FullName(), CanEnter: canEnter(r), CanShow: site.Can(r, account.PersonalShow),
-		Identity: identity(rec, l.book, today, canEnter(r)), History: events(history, l),
+		Identity: identity(rec, l.book, today, canEnter(r)), History: l.trail().Events(history),
 		Numbers: numbersOf(rec, today), Reasons: options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan"),
 	}
 	view.Marks = marks(rec, roles, l.book)
@@ -84,7 +87,7 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 		view.Died = ui.Date(died)
 	}
 	for _, j := range rec.Employments {
-		view.Employments = append(view.Employments, employmentRow{kindWords[j.Kind], orNone(j.NIP), orNone(j.Grade), orNone(describe(j.Post, j.Unit)), since(j.From, j.Until, j.Precision)})
+		view.Employments = append(view.Employments, employmentRow{j.Kind.Words(), orNone(j.NIP), orNone(j.Grade), orNone(describe(j.Post, j.Unit)), since(j.From, j.Until, j.Precision)})
 	}
 	for _, a := range rec.Accounts {
 		view.Accounts = append(view.Accounts, accountRow{a.Bank, check.Mask(a.Number), a.Holder, ui.Period(a.From, a.Until)})
@@ -94,10 +97,6 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	}
 	return view, nil
 }
-
-var sexWords = map[string]string{"L": "Laki-laki", "P": "Perempuan"}
-
-var kindWords = map[worker.EmploymentKind]string{worker.PNS: "PNS", worker.PPPK: "PPPK", worker.NonASN: "Non-ASN"}
 
 func orNone(text string) string {
 	if text == "" {
@@ -151,7 +150,7 @@ func identity(rec worker.Record, book region.Book, today time.Time, canEnter boo
 	}
 	rows := []ui.SummaryRow{
 		{Label: "NIK", Text: check.Mask(p.NIK)},
-		{Label: "Jenis kelamin", Text: sexWords[p.Sex]},
+		{Label: "Jenis kelamin", Text: worker.SexWords(p.Sex)},
 		{Label: "Tempat lahir", Text: p.BirthPlace},
 		{Label: "Tanggal lahir", Text: born},
 		{Label: "Pendidikan", Text: p.Education},
@@ -234,89 +233,6 @@ func certificateRowOf(c certification.Certificate, today time.Time) certificateR
 	return row
 }
 
-// events puts the trail into words. Numbers that identify a person are masked, codes named, dates written out.
-func events(entries []audit.Entry, l lookups) []ui.Event {
-	var events []ui.Event
-	for _, e := range entries {
-		event := ui.Event{When: ui.DateTime(e.At), Who: e.Actor, What: upperFirst(e.Verb.Words()), Note: e.Reason}
-		for _, c := range e.Changes {
-			if c.After == "" || c.After != e.Reason { // the reason stands above already
-				event.Changes = append(event.Changes, l.change(c))
-			}
-		}
-		events = append(events, event)
-	}
-	return events
-}
-
-func (l lookups) change(c audit.Change) ui.Change {
-	before, after := c.Before, c.After
-	if c.Personal {
-		return ui.Change{Label: c.Field, Before: check.Mask(before), After: check.Mask(after)}
-	}
-	if c.Field == "SK" && before != "" {
-		before, after = withoutCommon(before, after)
-	}
-	label := c.Field
-	for _, f := range l.fields {
-		if f.Key == c.Field {
-			label = f.Label
-		}
-	}
-	return ui.Change{Label: label, Before: l.spoken(c.Field, before), After: l.spoken(c.Field, after)}
-}
-
-// withoutCommon leaves out of two lists of decrees what stands in both: a renewal names the new one alone.
-func withoutCommon(before, after string) (gone, added string) {
-	const between = "; "
-	was, is := strings.Split(before, between), strings.Split(after, between)
-	in := func(list []string) func(string) bool {
-		return func(s string) bool { return slices.Contains(list, s) }
-	}
-	return strings.Join(slices.DeleteFunc(slices.Clone(was), in(is)), between), strings.Join(slices.DeleteFunc(is, in(was)), between)
-}
-
-// trailDate is a whole value, or one in the words of a decree.
-var trailDate = regexp.MustCompile(`(?:^|tanggal |sampai )(\d\d-\d\d-\d{4})(?:;| dari | berlaku | \(tercatat\)|$)`)
-
-// spoken is a value of the trail as the rest of the page writes it.
-func (l lookups) spoken(field, value string) string {
-	if _, ok := l.book.Get(value); ok {
-		return l.book.Title(value)
-	}
-	switch field {
-	case "Jenis kelamin":
-		return orSame(sexWords[value], value)
-	case "Status kepegawaian":
-		return orSame(kindWords[worker.EmploymentKind(value)], value)
-	}
-	if name := l.certifiers[value]; name != "" {
-		return name
-	}
-	return trailDate.ReplaceAllStringFunc(value, func(s string) string {
-		digits := trailDate.FindStringSubmatch(s)[1]
-		d, err := time.Parse("02-01-2006", digits)
-		if err != nil {
-			return s
-		}
-		return strings.Replace(s, digits, ui.Date(d), 1)
-	})
-}
-
-func orSame(words, value string) string {
-	if words == "" {
-		return value
-	}
-	return words
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // numbersOf are the personal numbers that there are to be opened.
 func numbersOf(rec worker.Record, today time.Time) []ui.Option {
 	p := rec.Person
@@ -384,7 +300,7 @@ func (p pages) renderEdit(w http.ResponseWriter, r *http.Request, status int, re
 	if err != nil {
 		return err
 	}
-	for field, words := range map[string]func(string) string{"home_region": l.book.Title, "sex": func(sex string) string { return sexWords[sex] }} {
+	for field, words := range map[string]func(string) string{"home_region": l.book.Title, "sex": worker.SexWords} {
 		if stored, ok := f.Stored[field]; ok {
 			f.Stored[field] = words(stored)
 		}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pilar/internal/postgres/pgtest"
+)
+
+func TestDoctor(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Open(t)
+	env := office(t, db)
+	change := func(sql string) {
+		t.Helper()
+		if _, err := db.Owner.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pilar(t, env, "", "doctor").want(t, exitDone, "warn    key ", "")
+	pilar(t, env, "", "user", "list").want(t, exitDone, "LOGIN", "")
+	whole := pilar(t, env, "", "doctor")
+	for _, line := range []string{"ok      database", "ok      schema    version ", "ok      key ", "ok      logins    two", "ok      trail ", "ok      chain     whole, "} {
+		whole.want(t, exitDone, line, "")
+	}
+	if n := strings.Count(whole.out, "\n"); n != 6 {
+		t.Errorf("%d lines:\n%s", n, whole.out)
+	}
+
+	one := map[string]string{"PILAR_DATA": env["PILAR_DATA"], "DATABASE_URL": db.OwnerURL}
+	pilar(t, one, "", "doctor").want(t, exitDone, "warn    logins    one for everything", "")
+
+	other := map[string]string{"PILAR_KEY_FILE": filepath.Join(t.TempDir(), "lost.key"), "DATABASE_URL": db.AppURL}
+	pilar(t, other, "", "doctor").want(t, exitRefused, "BROKEN  key ", "1 of the checks above failed")
+
+	change(`ALTER TABLE audit_entry DISABLE TRIGGER audit_chain`)
+	pilar(t, env, "", "doctor").want(t, exitRefused, "BROKEN  trail ", "")
+	change(`ALTER TABLE audit_entry ENABLE TRIGGER audit_chain`)
+
+	change(`UPDATE audit_entry SET actor_name = 'orang lain' WHERE id = (SELECT max(id) FROM audit_entry)`)
+	pilar(t, env, "", "doctor").want(t, exitRefused, "BROKEN  chain     entry ", "1 of the checks above failed")
+	change(`DELETE FROM audit_entry WHERE id = (SELECT min(id) FROM audit_entry)`)
+	pilar(t, env, "", "doctor").want(t, exitRefused, "BROKEN  chain     entry 2 ", "")
+
+	change(`UPDATE schema_migrations SET version = version - 1`)
+	pilar(t, env, "", "doctor").want(t, exitRefused, "BROKEN  schema    the database's schema has version", "")
+
+	gone, err := url.Parse(db.AppURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone.Path = "/tidak-ada"
+	env["DATABASE_URL"] = gone.String()
+	pilar(t, env, "", "doctor").want(t, exitRefused, "BROKEN  database  ", "")
+}

@@ -1,0 +1,205 @@
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pilar/internal/fault"
+	"pilar/internal/postgres"
+	"pilar/internal/seal"
+)
+
+// DefaultPage is how many entries a page of the trail has.
+const DefaultPage = 50
+
+// maxCount is up to where a list is counted exactly.
+const maxCount = 10000
+
+// Filter chooses entries. The zero value means all.
+type Filter struct {
+	Limit       []string // kecamatan of a limited account: entries about people there, and none about anything else; nil sees all
+	Actor       string   // a whole name
+	Verb        Verb
+	SubjectKind Kind
+	From, Until time.Time // From is within, Until is not
+	Cursor      string
+}
+
+// Page is some of the entries, newest first; Next continues, and is empty on the last page.
+type Page struct {
+	Entries []Entry
+	Next    string
+}
+
+// Total is how many entries a filter chooses; Capped where there are more.
+type Total struct {
+	Count  int
+	Capped bool
+}
+
+// Store reads the trail.
+type Store struct {
+	db   postgres.DB
+	keys *seal.Keys
+}
+
+// NewStore returns a Store on a pool or within a transaction.
+func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys} }
+
+const entryColumns = `e.id, e.at, e.actor_name, e.verb, e.subject_kind, coalesce(e.subject_id, 0), e.subject_name, e.changes, e.reason, e.request`
+
+// newest is the order of the list, as its cursor names it.
+const newest = "baru"
+
+// List returns a page of the entries that the filter chooses. fault.Malformed where the cursor is none.
+func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
+	w := f.where()
+	after, err := postgres.DecodeCursor(f.Cursor, newest, 2)
+	if err != nil {
+		return Page{}, err
+	}
+	if after != nil {
+		at, err := time.Parse(time.RFC3339Nano, after.Last[0])
+		id, err2 := strconv.ParseInt(after.Last[1], 10, 64)
+		if err != nil || err2 != nil || at.Year() < 1 || at.Year() > 9999 {
+			return Page{}, fault.Malformed{Message: "cursor"}
+		}
+		w.And(`(e.at, e.id) < (@after_at, @after_id)`, "after_at", at, "after_id", id)
+	}
+	w.Bind("size", DefaultPage+1)
+	rows, _ := s.db.Query(ctx, `
+		SELECT `+entryColumns+`
+		FROM audit_entry e
+		`+w.SQL()+`
+		ORDER BY e.at DESC, e.id DESC
+		LIMIT @size`, w.Args())
+	entries, err := collect(rows, s.keys)
+	if err != nil {
+		return Page{}, err
+	}
+	page := Page{Entries: entries}
+	if len(entries) > DefaultPage {
+		page.Entries = entries[:DefaultPage]
+		last := page.Entries[DefaultPage-1]
+		page.Next = postgres.Cursor{Sort: newest, Last: []string{last.At.UTC().Format(time.RFC3339Nano), strconv.FormatInt(last.ID, 10)}}.Encode()
+	}
+	return page, nil
+}
+
+// Count returns how many entries the filter chooses: exactly up to 10,000.
+func (s *Store) Count(ctx context.Context, f Filter) (Total, error) {
+	w := f.where()
+	w.Bind("most", maxCount+1)
+	var n int
+	err := s.db.QueryRow(ctx, `
+		SELECT count(*)
+		FROM (SELECT FROM audit_entry e `+w.SQL()+` LIMIT @most) AS capped`, w.Args()).Scan(&n)
+	if err != nil {
+		return Total{}, fmt.Errorf("count the trail: %w", err)
+	}
+	if n > maxCount {
+		return Total{Count: maxCount, Capped: true}, nil
+	}
+	return Total{Count: n}, nil
+}
+
+func (f Filter) where() *postgres.Where {
+	w := &postgres.Where{}
+	if f.Limit != nil {
+		w.And(`e.subject_kind = 'worker'`)
+		w.And(`EXISTS (SELECT FROM engagement g WHERE g.worker = e.subject_id AND g.voided_at IS NULL AND g.kecamatan = ANY(@limit))`,
+			"limit", f.Limit)
+	}
+	if f.Actor != "" {
+		w.And(`e.actor_name = @actor`, "actor", f.Actor)
+	}
+	if f.Verb != "" {
+		w.And(`e.verb = @verb`, "verb", string(f.Verb))
+	}
+	if f.SubjectKind != "" {
+		w.And(`e.subject_kind = @kind`, "kind", string(f.SubjectKind))
+	}
+	if !f.From.IsZero() {
+		w.And(`e.at >= @from`, "from", f.From)
+	}
+	if !f.Until.IsZero() {
+		w.And(`e.at < @until`, "until", f.Until)
+	}
+	return w
+}
+
+// Actors returns the names of everybody who stands in the trail, in the order of the alphabet. It steps from name to name
+// through their index.
+func (s *Store) Actors(ctx context.Context) ([]string, error) {
+	rows, _ := s.db.Query(ctx, `
+		WITH RECURSIVE actor (name) AS (
+		    (SELECT actor_name FROM audit_entry ORDER BY actor_name LIMIT 1)
+		    UNION ALL
+		    SELECT (SELECT e.actor_name FROM audit_entry e WHERE e.actor_name > a.name ORDER BY e.actor_name LIMIT 1)
+		    FROM actor a
+		    WHERE a.name IS NOT NULL
+		)
+		SELECT name FROM actor WHERE name IS NOT NULL`)
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read who stands in the trail: %w", err)
+	}
+	return names, nil
+}
+
+// Protected tells whether the login that serves can only add to the trail.
+func (s *Store) Protected(ctx context.Context) (protected bool, err error) {
+	err = s.db.QueryRow(ctx, `
+		SELECT NOT has_table_privilege('audit_entry', 'UPDATE')
+		   AND NOT has_table_privilege('audit_entry', 'DELETE')
+		   AND NOT has_table_privilege('audit_entry', 'TRUNCATE')`).Scan(&protected)
+	if err != nil {
+		return false, fmt.Errorf("look at the trail's protection: %w", err)
+	}
+	return protected, nil
+}
+
+// Guarded tells whether the trigger that chains each new entry is there and at work.
+func (s *Store) Guarded(ctx context.Context) (guarded bool, err error) {
+	err = s.db.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM pg_trigger
+		               WHERE tgrelid = 'audit_entry'::regclass AND tgname = 'audit_chain' AND tgenabled IN ('O', 'A'))`).Scan(&guarded)
+	if err != nil {
+		return false, fmt.Errorf("look at the trail's trigger: %w", err)
+	}
+	return guarded, nil
+}
+
+// BrokenAt returns the number of the first entry that does not follow from the one before it; 0 where the chain is whole.
+// Length is how many entries there are.
+func (s *Store) BrokenAt(ctx context.Context) (id, length int64, err error) {
+	err = s.db.QueryRow(ctx, `SELECT coalesce(audit_broken_at(), 0), (SELECT count(*) FROM audit_entry)`).Scan(&id, &length)
+	if err != nil {
+		return 0, 0, fmt.Errorf("follow the trail's chain: %w", err)
+	}
+	return id, length, nil
+}
+
+func collect(rows pgx.Rows, keys *seal.Keys) ([]Entry, error) {
+	entries, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Entry, error) {
+		var e Entry
+		var sealed []byte
+		if err := row.Scan(&e.ID, &e.At, &e.Actor, &e.Verb, &e.SubjectKind, &e.SubjectID, &e.SubjectName, &sealed, &e.Reason, &e.Request); err != nil {
+			return e, err
+		}
+		text, err := keys.Open(seal.Changes, sealed)
+		if err != nil || text == "" {
+			return e, err
+		}
+		return e, json.Unmarshal([]byte(text), &e.Changes)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the trail: %w", err)
+	}
+	return entries, nil
+}

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE session DROP COLUMN id;
+DROP TABLE login_attempt;
+COMMIT;

@@ -1,0 +1,19 @@
+package link_test
+
+import (
+	"net/url"
+	"testing"
+
+	"pilar/web/link"
+)
+
+func TestAuditAddresses(t *testing.T) {
+	for got, want := range map[string]string{
+		link.Audit(): "/audit",
+		link.AuditQuery(url.Values{"data": {"worker"}, "pelaku": {"Siti & Co"}}): "/audit?data=worker&pelaku=Siti+%26+Co",
+	} {
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
