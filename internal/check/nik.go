@@ -21,7 +21,8 @@ var asNumber = regexp.MustCompile(`(?i)^\d+([.,]\d+)?e\+?\d+$|^\d{15,17}[.,]0{1,
 var nikLabel = regexp.MustCompile(`(?i)^(nik|no\.? ?ktp|ktp)[\s.:]+`)
 
 // NIK reads a national identity number: spaces, dots, hyphens and a leading apostrophe are taken off. It refuses what is
-// not sixteen figures, and figures that cannot be a NIK: domain.md 3.2 has no harder rule, so that no valid one is refused.
+// not sixteen figures, and figures that cannot be a NIK: a day, a month or a serial out of bounds. Nothing harder: a NIK
+// that was given by mistake for 31 February never changes.
 func NIK(typed string) (string, *Problem) {
 	typed = nikLabel.ReplaceAllString(Clean(typed), "")
 	plain := strings.Trim(typed, "'’‘` ")
@@ -95,8 +96,6 @@ func whyImpossible(nik string) string {
 		return "angka ke-7 dan ke-8 harus tanggal lahir 01–31, atau 41–71 untuk perempuan"
 	case f.Month < 1 || f.Month > 12:
 		return "angka ke-9 dan ke-10 harus bulan lahir 01–12"
-	case !exists(1900+f.Year, f.Month, f.Day) && !exists(2000+f.Year, f.Month, f.Day):
-		return "tanggal lahir pada angka ke-7 sampai ke-12 tidak ada dalam kalender"
 	case nik[12:] == "0000":
 		return "empat angka terakhir tidak boleh 0000"
 	}

@@ -61,8 +61,12 @@ func (l lexicon) findHeader(rows []sheet.Row) *header {
 	return best
 }
 
-// betterBelow tells whether the first row is but a title: without it the head is as good.
+// betterBelow tells whether the first row is but a title: without it the head is as good. A row from which cells reach
+// down into the next is none.
 func (l lexicon) betterBelow(rows []sheet.Row, h *header) bool {
+	if slices.ContainsFunc(rows[1].Cells, func(c sheet.Cell) bool { return c.Above }) {
+		return false
+	}
 	below := l.findHeader(rows[1:])
 	return below != nil && below.score() >= h.score()
 }
@@ -152,10 +156,11 @@ func (l lexicon) recognise(lines []string, loose bool) Column {
 func narrow(both Column, below string) Column {
 	words := headWords(below)
 	date := slices.Contains(words, "tgl")
+	place := slices.Contains(words, "tempat") || slices.Contains(words, "kota") || slices.Contains(words, "kab")
 	switch {
-	case both == Birth && slices.Contains(words, "tempat") && !date:
+	case both == Birth && place && !date:
 		return BirthPlace
-	case both == Birth && date && !slices.Contains(words, "tempat"):
+	case both == Birth && date && !place:
 		return BirthDate
 	case (both == Birth || both == BirthDate) && !date && slices.Contains(words, "bulan"):
 		return BirthMonth
@@ -190,6 +195,7 @@ func (l lexicon) continues(above []sheet.Row, row sheet.Row) bool {
 		return false
 	}
 	known, total := 0, 0
+	all := append(slices.Clone(above), row)
 	for _, c := range row.Cells {
 		if c.Above {
 			continue
@@ -198,10 +204,9 @@ func (l lexicon) continues(above []sheet.Row, row sheet.Row) bool {
 		if c.Number || digits(c.Text) > 4 {
 			return false
 		}
-		over, loose := stack(above, c.Column)
+		over, _ := stack(above, c.Column)
 		was := l.recognise(over, false)
-		now := l.recognise(append(over, check.Clean(c.Text)), loose || above[len(above)-1].At(c.Column).Text == "")
-		if now != "" {
+		if now := l.recognise(stack(all, c.Column)); now != "" {
 			known++
 		} else if was == Name || was == NIK {
 			return false

@@ -108,7 +108,7 @@ var romans = strings.Fields("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv x
 func roman(text string) int { return slices.Index(romans, text) + 1 }
 
 var (
-	totals = regexp.MustCompile(`^(jumlah|jml|total|sub ?total|grand total|rata rata|rekapitulasi|rekap)\b`)
+	totals = regexp.MustCompile(`^(jumlah|jml|total|sub ?(total|jumlah|jml)|grand total|banyaknya|rata rata|rekapitulasi|rekap)\b`)
 	spaced = regexp.MustCompile(`^(\pL )+\pL$`)
 )
 
@@ -166,6 +166,7 @@ var (
 	bandText = regexp.MustCompile(`(?i)^(?:(?:[ivxl]+|[a-z]|\d{1,3})\s*[.)]\s*)?(\pL[\pL '.-]*?)\s*(?:[(:,=–-]?\s*\d+\s*(?:orang|org|jiwa|desa)?\s*\)?)?$`)
 	bandOf   = regexp.MustCompile(`(?i)^(?:(?:[ivxl]+|[a-z]|\d{1,3})\s*[.)]?\s+|(?:[ivxl]+|[a-z]|\d{1,3})[.)]\s*)?(?:wilayah\s+)?(kecamatan|kec|desa|ds|kelurahan|kel)\b[\s.:]*(\pL[\pL '.-]*?)\s*(?:(?:[(:,=–]|\s-).*|\d+(\s+orang)?)?$`)
 	bare     = regexp.MustCompile(`(?i)^(kecamatan|kec|desa|ds|kelurahan|kel)[\s.:]*$`)
+	kecFirst = regexp.MustCompile(`(?i)^(kecamatan|kec)\b`)
 	numbered = regexp.MustCompile(`(?i)^([ivxl]+|[a-z]|\d{1,3})\s*[.)]?$`)
 )
 
@@ -179,7 +180,7 @@ func (t *table) band(cells []sheet.Cell) bool {
 		}
 		if len(parts) > 0 && bare.MatchString(parts[0]) {
 			text = strings.TrimLeft(text, ": ")
-		} else if len(cells) > 1 && isPlace(t.columnAt(c.Column)) {
+		} else if column := t.columnAt(c.Column); len(cells) > 1 && isPlace(column) && !(isDesa(column) && kecFirst.MatchString(text)) {
 			return false // a post without a person
 		}
 		if parts = append(parts, text); len(parts) > 3 {
@@ -233,6 +234,8 @@ func isPlace(c Column) bool {
 	}
 	return false
 }
+
+func isDesa(c Column) bool { return c == Desa || c == DutyDesa || c == HomeDesa }
 
 var (
 	signing = regexp.MustCompile(`^(mengetahui|menyetujui|disetujui|mengesahkan|disahkan|dibuat oleh|dibuat di|yang membuat|pembuat daftar|kepala dinas|kepala bidang|kepala seksi|kepala sub|` +

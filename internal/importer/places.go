@@ -87,6 +87,19 @@ type named struct {
 
 func (n named) empty() bool { return n.kecamatan == "" && n.desa == "" }
 
+// with takes from another what is missing, as long as the two do not speak of the same thing.
+func (n named) with(other named) named {
+	switch {
+	case n.empty():
+		return other
+	case n.kecamatan == "" && other.desa == "":
+		n.kecamatan, n.kecamatanColumn = other.kecamatan, other.kecamatanColumn
+	case n.desa == "" && other.kecamatan == "":
+		n.desa, n.desaColumn = other.desa, other.desaColumn
+	}
+	return n
+}
+
 var (
 	kecMark  = regexp.MustCompile(`(?i)\b(kecamatan|kec)\b[\s:.]*`)
 	desaMark = regexp.MustCompile(`(?i)\b(kelurahan|kel|desa|ds)\b[\s:.]*`)

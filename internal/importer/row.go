@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"pilar/internal/check"
 	"pilar/internal/region"
@@ -137,6 +138,9 @@ func lines(text string) string {
 
 var numberLabel = regexp.MustCompile(`(?i)[\s,;:/(|-]*\b(nip|nik|nipppk|ni pppk|ni|pppk|no\.? ?ktp|ktp)?[\s.:)]*$`)
 
+// labelled matches what stands after the label of a NIP.
+var labelled = regexp.MustCompile(`(?is)^(.*\pL.*?)[\s,;/(|]+(?:nip|nipppk|ni pppk)\b[\s.:]*([0-9][^\n]*)$`)
+
 // noNIP matches the label of a NIP that nobody has: "NIP. -".
 var noNIP = regexp.MustCompile(`(?i)[\s,;/(|]*\b(nip|nipppk|ni pppk)\b[\s.:)–-]*$`)
 
@@ -151,6 +155,9 @@ func (c *checker) nameAndNIK() (nip string) {
 		before = numberLabel.ReplaceAllString(before, "")
 	}
 	before = noNIP.ReplaceAllString(before, "")
+	if m := labelled.FindStringSubmatch(lines(cell.Text)); m != nil && len(number) != 9 && len(number) != 16 && len(number) != 18 {
+		before, number, after = m[1], m[2], "" // a NIP that is wrong, and reported as such
+	}
 	inName := ""
 	switch len(number) {
 	case 9, 18:
@@ -159,7 +166,7 @@ func (c *checker) nameAndNIK() (nip string) {
 		inName = number
 	case 0:
 	default:
-		nip = number // wrong, and reported as such
+		nip = number
 	}
 	if inName != "" && check.Absent(nik.Text) {
 		nik = sheet.Cell{Text: inName}
@@ -414,9 +421,7 @@ func (c *checker) places() {
 				plain = named{}
 			}
 		}
-		if home.empty() {
-			home = plain
-		}
+		home = home.with(plain)
 	default:
 		duty = plain
 	}
@@ -445,7 +450,8 @@ func (c *checker) addressAlone() bool {
 
 // desaOfDuty tells whether a desa column without a kecamatan of its own belongs to the kecamatan of the duty place.
 func (c *checker) desaOfDuty() bool {
-	return c.hasAny(DutyKecamatan, DutyPlace) && c.header.has(Desa) && !c.hasAny(Kecamatan, Place, DutyDesa)
+	ofHome := c.header.has(HomeKecamatan) && !c.header.has(HomeDesa) && c.DutyLevel != region.Desa
+	return c.hasAny(DutyKecamatan, DutyPlace) && c.header.has(Desa) && !c.hasAny(Kecamatan, Place, DutyDesa) && !ofHome
 }
 
 func (c *checker) hasAny(columns ...Column) bool {
@@ -520,14 +526,14 @@ func (c *checker) addPlace(p Problem) {
 func (c *checker) named(kecamatan, desa Column) named {
 	n := named{kecamatanColumn: c.head(kecamatan), desaColumn: c.head(desa)}
 	if typed := c.typed(kecamatan); !check.Absent(typed) {
-		k, d, plain := split(typed)
+		k, d, plain := c.split(typed)
 		n.kecamatan, n.desa = cmp.Or(k, plain), d
 		if d != "" {
 			n.desaColumn = n.kecamatanColumn
 		}
 	}
 	if typed := c.typed(desa); !check.Absent(typed) {
-		k, d, plain := split(typed)
+		k, d, plain := c.split(typed)
 		if kec, name, ok := c.cut(plain); ok && len(c.Places.desas(plain)) == 0 {
 			k, d = kec, name
 		}
@@ -556,7 +562,7 @@ func (c *checker) either(n named, column Column) named {
 	if check.Absent(typed) {
 		return n
 	}
-	k, d, plain := split(typed)
+	k, d, plain := c.split(typed)
 	if plain != "" {
 		k, d = c.bare(plain, n.kecamatan)
 	}
@@ -588,15 +594,42 @@ func (c *checker) cut(text string) (kecamatan, desa string, ok bool) {
 			continue
 		}
 		a, b = strings.TrimSpace(a), strings.Trim(b, " )")
-		if _, ok := c.Places.Kecamatan(b); ok && a != "" {
+		_, isFirst := c.Places.Kecamatan(a)
+		_, isLast := c.Places.Kecamatan(b)
+		if isFirst && isLast { // Padalarang / Cipeundeuy: a desa may be called like another kecamatan
+			_, asLast := c.Places.resolve(named{kecamatan: b, desa: a})
+			_, asFirst := c.Places.resolve(named{kecamatan: a, desa: b})
+			isLast = asLast == nil || asFirst != nil
+		}
+		if isLast && a != "" {
 			return b, a, true
 		}
-		if _, ok := c.Places.Kecamatan(a); ok && b != "" {
+		if isFirst && b != "" {
 			return a, b, true
 		}
 		return "", "", false
 	}
+	if len(c.Places.desas(text)) == 0 { // Cikole Lembang
+		words := strings.Fields(text)
+		for i := 1; i < len(words); i++ {
+			a, b := strings.Join(words[:i], " "), strings.Join(words[i:], " ")
+			if _, ok := c.Places.Kecamatan(b); ok && len(c.Places.desas(a)) > 0 {
+				return b, a, true
+			}
+		}
+	}
 	return "", "", false
+}
+
+// split takes a text apart, also where only the desa has its word before it: "Desa Cikole, Lembang".
+func (c *checker) split(text string) (kecamatan, desa, plain string) {
+	kecamatan, desa, plain = split(text)
+	if kecamatan == "" && desa != "" && len(c.Places.desas(desa)) == 0 {
+		if k, d, ok := c.cut(desa); ok {
+			return k, d, plain
+		}
+	}
+	return kecamatan, desa, plain
 }
 
 func (c *checker) contact() {
@@ -609,6 +642,8 @@ func (c *checker) contact() {
 	e.Address = c.address()
 	e.Education = c.text(Education)
 }
+
+var neighbours = regexp.MustCompile(`(?i)r[tw]`)
 
 // address adds RT and RW, and a home outside the district, to what the column says.
 func (c *checker) address() Text {
@@ -624,7 +659,7 @@ func (c *checker) address() Text {
 		both = rt
 	}
 	if both != "" && !strings.Contains(strings.ToUpper(text), "RT") {
-		if !strings.HasPrefix(strings.ToUpper(both), "RT") {
+		if !strings.HasPrefix(strings.ToUpper(both), "RT") && !strings.ContainsFunc(neighbours.ReplaceAllString(both, ""), unicode.IsLetter) {
 			both = "RT " + both
 		}
 		text = strings.TrimSpace(text + " " + both)
