@@ -283,6 +283,9 @@ func (l lexicon) column(text string) Column {
 	if c := l.lookup(all); c != "" {
 		return c
 	}
+	if slices.Contains(all, "induk") && slices.Contains(all, "pegawai") {
+		return l.known(NIP) // "pegawai" tells nothing elsewhere
+	}
 	telling := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return idle[w] || strings.Trim(w, "0123456789") == "" })
 	if c := l.lookup(telling); c != "" && c != Ordinal { // No. Peserta is not the number of the row
 		return c

@@ -660,7 +660,7 @@ func TestHeads(t *testing.T) {
 		Start:        "TMT|Mulai Tugas|TMT Tugas|Tanggal Mulai Tugas|Terhitung Mulai Tanggal (TMT)|T.M.T",
 		StartYear:    "Tahun Mulai|Tahun Pengangkatan|Thn. Masuk|Tahun Mulai Menjadi PSM|Tahun Diangkat",
 		Member:       "No. Anggota Tagana|Nomor Induk Tagana|NIA|NIAT|NIA/NIAT|ID Pendamping|ID_PENDAMPING|No. Anggota|Nomor Induk Anggota (NIA/NIAT)|No. KTA",
-		NIP:          "NIPPK|NIP PNS/PPPK|NIP|NI PPPK|NIP/NI PPPK|Nomor Induk Pegawai|NIPPPK",
+		NIP:          "No. Induk Pegawai (jika ada)|Induk Pegawai|NIPPK|NIP PNS/PPPK|NIP|NI PPPK|NIP/NI PPPK|Nomor Induk Pegawai|NIPPPK",
 		Grade:        "Pangkat/Gol|Pangkat/Gol. Ruang|Golongan|Pangkat, Golongan/Ruang",
 		Position:     "Jabatan|Nama Jabatan|JABATAN TERAKHIR",
 		Unit:         "Unit Kerja|Bidang|Satuan Kerja",
