@@ -80,12 +80,12 @@ func TestNameKey(t *testing.T) {
 func TestTitlesAreTakenOffAndPutBack(t *testing.T) {
 	words := rapid.StringMatching(`[A-Z][a-z]{2,9}`)
 	rapid.Check(t, func(t *rapid.T) {
-		want := PersonName{Name: strings.Join(rapid.SliceOfN(words, 2, 4).Draw(t, "name"), " ")}
+		name := rapid.SliceOfN(words, 2, 4).Filter(func(w []string) bool { // a name whose ends are no titles
+			return beforeTitle(w[0]) == "" && !undotted[w[len(w)-1]]
+		})
+		want := PersonName{Name: strings.Join(name.Draw(t, "name"), " ")}
 		want.Before = strings.Join(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"Drs.", "H.", "Ir.", "Prof."}), 0, 3, rapid.ID).Draw(t, "before"), " ")
 		want.After = strings.Join(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"S.Sos.", "M.Si.", "S.Tr.Sos.", "A.Md."}), 0, 3, rapid.ID).Draw(t, "after"), ", ")
-		if beforeTitle(strings.Fields(want.Name)[0]) != "" || undotted[want.Name[strings.LastIndex(want.Name, " ")+1:]] {
-			t.Skip("a name that is a title")
-		}
 		got, p := Name(want.Full())
 		if p != nil || got != want {
 			t.Fatalf("Name(%q) = %+v, %v", want.Full(), got, p)
