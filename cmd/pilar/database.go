@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"pilar/internal/account"
+	"pilar/internal/pgfetch"
 	"pilar/internal/pgserver"
 	"pilar/internal/postgres"
 	"pilar/internal/seal"
@@ -60,11 +61,16 @@ func (p *program) reach(ctx context.Context, start starter) (*database, string, 
 	if p.config.databaseURL != "" {
 		return &database{}, p.config.databaseURL, nil
 	}
-	server, err := start(ctx, pgserver.Config{Dir: p.config.data, Wait: patience})
+	server, err := start(ctx, p.private())
 	if err != nil {
 		return nil, "", err
 	}
 	return &database{server: server}, server.AppURL(), nil
+}
+
+// private is where the private PostgreSQL lives, and how one is got onto a machine without.
+func (p *program) private() pgserver.Config {
+	return pgserver.Config{Dir: p.config.data, Wait: patience, Fetch: pgfetch.New(p.stderr)}
 }
 
 // openOwner opens the same database as the owner of its tables.

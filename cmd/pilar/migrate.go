@@ -26,7 +26,7 @@ func migrate(ctx context.Context, p *program, args []string) error {
 		}
 		return p.move(ctx, c.ownerURL, login.User.Username())
 	}
-	server, err := pgserver.Join(ctx, pgserver.Config{Dir: c.data, Wait: patience})
+	server, err := pgserver.Join(ctx, p.private())
 	if err != nil {
 		return err
 	}

@@ -18,21 +18,43 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"pilar/internal/pgfetch"
 )
 
 // The tests kill processes that run a server. Such a process is this test binary again, told by these variables what to be.
 const (
 	roleVariable = "PGSERVER_TEST_ROLE"
 	dirVariable  = "PGSERVER_TEST_DIR"
+	copyVariable = "PGSERVER_TEST_COPIES"
 )
 
 func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVariable); role != "" {
 		os.Exit(play(role, os.Getenv(dirVariable)))
 	}
+	if err := provide(); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
 	status := m.Run()
 	removeModel()
 	os.Exit(status)
+}
+
+// provide puts PostgreSQL on PATH where it is not installed: the tests then run on the one that Pilar would fetch.
+func provide() error {
+	ctx := context.Background()
+	if found, _ := systemSearch(nil, anywhere).find(ctx); len(found) > 0 {
+		return nil
+	}
+	fetch := pgfetch.New(os.Stderr)
+	if len(fetch.Copies()) == 0 {
+		if err := fetch.Get(ctx, 0, anywhere); err != nil {
+			return err
+		}
+	}
+	return os.Setenv("PATH", strings.Join(append(fetch.Copies(), os.Getenv("PATH")), string(filepath.ListSeparator)))
 }
 
 // play prints a line "ready" when its server is, and stops it when its standard input ends.
@@ -43,6 +65,11 @@ func play(role, dir string) int {
 	switch role {
 	case "serve":
 		s, err = Start(ctx, Config{Dir: dir})
+	case "bare machine":
+		installed = nil
+		fetch := pgfetch.New(os.Stderr)
+		fetch.Dir = os.Getenv(copyVariable)
+		s, err = Start(ctx, Config{Dir: dir, Fetch: fetch})
 	case "temporary":
 		s, err = Temporary(ctx)
 	case "orphan":
@@ -98,12 +125,13 @@ type helper struct {
 	lines *bufio.Scanner
 }
 
-func launch(t *testing.T, role, dir string) *helper {
+func launch(t *testing.T, role, dir string, variables ...string) *helper {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), roleVariable+"="+role, dirVariable+"="+dir)
+	cmd.Env = append(cmd.Env, variables...)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	must(t, err)

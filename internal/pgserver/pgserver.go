@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"pilar/internal/pgfetch"
 )
 
 // Names inside every private cluster.
@@ -28,8 +30,8 @@ const port = "5432"
 type Config struct {
 	// Dir is Pilar's data folder, made if absent. Everything of the server stands in Dir/postgres.
 	Dir string
-	// Bins are further folders in which PostgreSQL's programs may be, searched after the installed ones.
-	Bins []string
+	// Fetch gets PostgreSQL's programs where no installed ones will do. Nil: there the start is refused.
+	Fetch *pgfetch.Fetcher
 	// Wait is how long to wait while another process uses the cluster. Zero means not at all.
 	Wait time.Duration
 	// Ephemeral gives up durability for speed: a crash of the machine may lose everything. For tests.

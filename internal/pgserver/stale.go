@@ -92,6 +92,11 @@ func commandLine(pid int) string {
 	if _, noProc := os.Stat("/proc/self"); noProc == nil || !errors.Is(err, fs.ErrNotExist) {
 		return ""
 	}
+	return commandByPs(pid)
+}
+
+// commandByPs is the same where there is no /proc.
+func commandByPs(pid int) string {
 	out, err := exec.Command("ps", "-ww", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	if err != nil {
 		return ""

