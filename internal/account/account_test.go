@@ -47,6 +47,15 @@ func TestPasswords(t *testing.T) {
 		"Dinas Sosial 2026":                  "mudah ditebak",
 		"katasandi123!":                      "mudah ditebak",
 		"password password":                  "mudah ditebak",
+		"Bandung Barat 2026":                 "mudah ditebak",
+		"bismillah-sayangku":                 "mudah ditebak",
+		"ｐａｓｓｗｏｒｄ１２３４":                       "mudah ditebak", // the same letters, full width
+		"1qaz2wsx3edc":                       "paling sering bocor",
+		"1QAZ-2wsx-3EDC":                     "paling sering bocor",
+		"finalfantasy":                       "paling sering bocor",
+		"sunflowersunflower":                 "paling sering bocor", // a common one twice
+		"Budi Santoso sunflower":             "paling sering bocor",
+		"dinsos-sunflower-77":                "paling sering bocor",
 	} {
 		got := account.CheckPassword(password, "budi.s", "Budi Santoso")
 		if want == "" && got != "" || !strings.Contains(got, want) {

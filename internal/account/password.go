@@ -9,68 +9,10 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-	"unicode"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
 )
-
-// The bounds of a password, in characters (OWASP ASVS 2.1: length instead of composition rules).
-const (
-	PasswordMin = 12
-	PasswordMax = 128
-)
-
-// obvious are words that make a long password no better; what is left of it without them must still be something.
-var obvious = []string{
-	"pilarsosial", "pilar", "dinassosial", "dinsos", "kemensos", "sosial", "katasandi", "password", "sandi", "rahasia",
-	"administrator", "admin", "operator", "bendahara", "pimpinan", "pemeriksa", "indonesia", "bandungbarat", "bandung",
-	"qwertyuiop", "qwerty", "asdfghjkl", "abcdefghijklmnopqrstuvwxyz", "abcdef", "01234567890", "1234567890",
-	"123456789", "12345678", "123456", "12345", "1234", "123",
-}
-
-// CheckPassword says in words why a password is refused for that login and name, or "".
-func CheckPassword(password, login, name string) string {
-	switch n := len([]rune(password)); {
-	case n == 0:
-		return "Isi kata sandi."
-	case n < PasswordMin:
-		return fmt.Sprintf("Kata sandi terlalu pendek: paling sedikit %d karakter. Beberapa kata yang tidak berhubungan mudah diingat.", PasswordMin)
-	case n > PasswordMax:
-		return fmt.Sprintf("Kata sandi terlalu panjang: paling banyak %d karakter.", PasswordMax)
-	}
-	rest := plain(password)
-	own := append(strings.FieldsFunc(login, notWord), strings.FieldsFunc(name, notWord)...)
-	for _, word := range append(own, obvious...) {
-		if w := plain(word); len(w) >= 3 {
-			rest = strings.ReplaceAll(rest, w, "")
-		}
-	}
-	if distinct(rest) < 5 {
-		return "Kata sandi ini mudah ditebak. Jangan memakai nama, nama pengguna, nama aplikasi, atau deret huruf dan angka."
-	}
-	return ""
-}
-
-func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// plain keeps the letters and digits, in lower case; characters of other scripts and signs count as they are.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < unicode.MaxASCII && notWord(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, s)
-}
-
-func distinct(s string) int {
-	seen := map[rune]bool{}
-	for _, r := range s {
-		seen[r] = true
-	}
-	return len(seen)
-}
 
 // GeneratedPassword returns a password to hand over once: 20 letters and digits (100 bits) in groups of five.
 func GeneratedPassword() string {

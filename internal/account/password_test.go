@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -101,5 +102,28 @@ func TestFewPasswordsAreHashedAtOnce(t *testing.T) {
 	cancel()
 	if _, err := h.hash(ctx, "x"); !errors.Is(err, context.Canceled) {
 		t.Errorf("whoever is gone still waits: %v", err)
+	}
+}
+
+// TestTheListOfCommonPasswords looks at what is embedded: enough of it, and each line as it is looked up.
+func TestTheListOfCommonPasswords(t *testing.T) {
+	t.Parallel()
+	long := 0
+	for line := range strings.Lines(commonLines()[1:]) {
+		word := strings.TrimSuffix(line, "\n")
+		if word != plain(word) || word == "" {
+			t.Errorf("%q can't be found", word)
+		}
+		if len(word) >= PasswordMin {
+			long++
+		}
+	}
+	if long < 10_000 {
+		t.Errorf("only %d are as long as a password must be", long)
+	}
+	for word, want := range map[string]string{"": "", "a": "a", "aaaa": "a", "abab": "ab", "abcabcabc": "abc", "abcab": "abcab"} {
+		if got := repeated(word); got != want {
+			t.Errorf("%q repeats %q, want %q", word, got, want)
+		}
 	}
 }
