@@ -104,7 +104,7 @@ func TestUsers(t *testing.T) {
 	if strings.Contains(made.out, secret) {
 		t.Error("a given password is shown")
 	}
-	pilar(t, env, "", "user", "list").want(t, exitDone, "siti   Siti Rohaeni  operator  32.17.01,32.17.02  -        open", "")
+	pilar(t, env, "", "user", "list").want(t, exitDone, "siti   Siti Rohaeni  operator  32.17.01,32.17.02  -        aktif", "")
 	pilar(t, env, "pendek", "user", "add", "ab", "--role", "kepala", "--password-stdin").
 		want(t, exitRefused, "", "login: Nama pengguna terdiri")
 	pilar(t, env, secret, "user", "reset", "siti", "--password-stdin", "--as", "siti").want(t, exitRefused, "", `lacks "admin"`)

@@ -58,7 +58,7 @@ func (p *program) serveOn(ctx context.Context, db *database, listener net.Listen
 			return err
 		}
 	}
-	shown, err := db.accounts.Demo(ctx)
+	shown, err := db.accounts.Demo(ctx, time.Now())
 	if err != nil {
 		return err
 	}

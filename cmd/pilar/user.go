@@ -120,14 +120,14 @@ func listUsers(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	return p.withAccounts(ctx, *as, func(accounts *account.Store, _ audit.Actor) error {
-		all, err := accounts.List(ctx)
+		all, err := accounts.All(ctx, time.Now())
 		if err != nil {
 			return err
 		}
 		t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(t, "LOGIN\tNAME\tROLE\tKECAMATAN\tENDS ON\tSTATE")
 		for _, a := range all {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", a.Login, a.Name, a.Role, or(strings.Join(a.Kecamatan, ","), "all"), endOf(a), state(a))
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", a.Login, a.Name, a.Role, or(strings.Join(a.Kecamatan, ","), "all"), endOf(a.Account), state(a))
 		}
 		return t.Flush()
 	})
@@ -202,12 +202,10 @@ func endOf(a account.Account) string {
 	return a.EndsOn.Format(time.DateOnly)
 }
 
-func state(a account.Account) string {
-	switch {
-	case a.Closed(time.Now()) != "":
-		return "closed"
-	case a.Demo:
-		return "demo"
+// state is an account's, in the words of the screen.
+func state(a account.Record) string {
+	if a.Demo {
+		return string(a.State) + ", peragaan"
 	}
-	return "open"
+	return string(a.State)
 }

@@ -91,8 +91,17 @@ var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{2,63}$`)
 // NormalLogin is a login as it is kept and compared: without outer spaces, in lower case.
 func NormalLogin(typed string) string { return strings.ToLower(strings.TrimSpace(typed)) }
 
-// Check returns every fault of n by field (login, name, role, password, ends_on), in words for the screen.
+// Check returns every fault of n by field (login, name, role, kecamatan, password, ends_on), in words for the screen.
 func (n New) Check(now time.Time) fault.Invalid {
+	bad := n.checkFacts(now)
+	if m := CheckPassword(n.Password, n.Login, n.Name); m != "" {
+		bad["password"] = m
+	}
+	return bad
+}
+
+// checkFacts is Check without the password, which somebody who is invited chooses later.
+func (n New) checkFacts(now time.Time) fault.Invalid {
 	bad := fault.Invalid{}
 	switch login := NormalLogin(n.Login); {
 	case login == "":
@@ -100,23 +109,8 @@ func (n New) Check(now time.Time) fault.Invalid {
 	case !loginForm.MatchString(login):
 		bad["login"] = "Nama pengguna terdiri atas 3 sampai 64 huruf kecil, angka, titik, garis, atau @, tanpa spasi."
 	}
-	switch name := strings.TrimSpace(n.Name); {
-	case name == "":
-		bad["name"] = "Isi nama lengkap."
-	case len([]rune(name)) > 200:
-		bad["name"] = "Nama paling panjang 200 huruf."
-	}
-	if !slices.Contains(Roles(), n.Role) {
-		bad["role"] = "Pilih salah satu peran."
-	}
-	switch {
-	case n.EndsOn == nil && n.Role == Inspector:
-		bad["ends_on"] = "Akun pemeriksa harus memiliki tanggal berakhir."
-	case n.EndsOn != nil && n.EndsOn.Before(asof.Today(now)):
-		bad["ends_on"] = "Tanggal berakhir sudah lewat."
-	}
-	if m := CheckPassword(n.Password, n.Login, n.Name); m != "" {
-		bad["password"] = m
-	}
+	checkName(bad, n.Name)
+	checkRole(bad, n.Role, n.Kecamatan)
+	checkEnd(bad, now, n.Role, n.EndsOn)
 	return bad
 }

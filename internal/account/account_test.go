@@ -94,6 +94,7 @@ func TestNewIsCheckedWhole(t *testing.T) {
 		"pemeriksa with an end": {func(n *account.New) { n.Role, n.EndsOn = account.Inspector, day("2026-12-31") }, ""},
 		"ends today":            {func(n *account.New) { n.EndsOn = day("2026-11-23") }, ""},
 		"ended":                 {func(n *account.New) { n.EndsOn = day("2026-11-22") }, "ends_on"},
+		"admin of a kecamatan":  {func(n *account.New) { n.Role, n.Kecamatan = account.Administrator, []string{"32.17.01"} }, "kecamatan"},
 		"password of its name":  {func(n *account.New) { n.Password = "budi santoso budi" }, "password"},
 	} {
 		n := fine

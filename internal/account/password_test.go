@@ -7,6 +7,11 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"pilar/internal/audit"
+	"pilar/internal/fault"
+	"pilar/internal/postgres/pgtest"
+	"pilar/internal/seal"
 )
 
 // counting is a hasher whose derivations are counted instead of done.
@@ -125,5 +130,34 @@ func TestTheListOfCommonPasswords(t *testing.T) {
 		if got := repeated(word); got != want {
 			t.Errorf("%q repeats %q, want %q", word, got, want)
 		}
+	}
+}
+
+// That somebody was invited and has no password yet must not show either: a login costs one derivation like any other.
+func TestAnInvitedAccountCostsTheSame(t *testing.T) {
+	t.Parallel()
+	keys, _, err := seal.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewStore(pgtest.New(t), keys)
+	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
+	if _, _, err := s.Invite(t.Context(), audit.System("uji"), now, New{Login: "wati", Name: "Wati", Role: Staff}); err != nil {
+		t.Fatal(err)
+	}
+	var calls atomic.Int64
+	s.hasher = counting(&calls, nil)
+	var answers []string
+	for _, login := range []string{"wati", "tidak-ada"} {
+		calls.Store(0)
+		_, err := s.Authenticate(t.Context(), Attempt{Login: login, Password: "salah-besar-ini", Now: now})
+		bad, _ := errors.AsType[fault.Invalid](err)
+		answers = append(answers, bad["login"])
+		if calls.Load() != 1 {
+			t.Errorf("%s: %d derivations", login, calls.Load())
+		}
+	}
+	if answers[0] == "" || answers[0] != answers[1] {
+		t.Errorf("the answers differ: %q", answers)
 	}
 }

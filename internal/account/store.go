@@ -15,7 +15,7 @@ import (
 	"pilar/internal/seal"
 )
 
-// Store keeps accounts, the first administrator's link, sessions, and what is known of tries to log in.
+// Store keeps accounts, the one-time links to them, sessions, and what is known of tries to log in.
 type Store struct {
 	db     postgres.DB
 	keys   *seal.Keys
@@ -53,14 +53,14 @@ func (s *Store) Create(ctx context.Context, by audit.Actor, now time.Time, n New
 	}
 	var id int64
 	err = audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		id, err = s.insert(ctx, tx, by, n, hash, false)
+		id, err = s.insert(ctx, tx, by, n, &hash, false)
 		return err
 	})
 	return id, err
 }
 
-// insert stores an account and its limits, and records it, within a write.
-func (s *Store) insert(ctx context.Context, tx pgx.Tx, by audit.Actor, n New, hash string, demo bool) (id int64, err error) {
+// insert stores an account and its limits, and records it, within a write. Without a hash no password opens it.
+func (s *Store) insert(ctx context.Context, tx pgx.Tx, by audit.Actor, n New, hash *string, demo bool) (id int64, err error) {
 	login, name := NormalLogin(n.Login), strings.TrimSpace(n.Name)
 	err = tx.QueryRow(ctx, `
 		INSERT INTO account (login, name, role, password_hash, ends_on, demo)
@@ -73,59 +73,39 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, by audit.Actor, n New, ha
 	if err != nil {
 		return 0, fmt.Errorf("insert account: %w", err)
 	}
+	if err := limit(ctx, tx, id, n.Kecamatan); err != nil {
+		return 0, err
+	}
+	after, err := wordsOf(ctx, tx, name, n.Role, n.EndsOn, n.Kecamatan)
+	if err != nil {
+		return 0, err
+	}
+	changes := audit.Changed(nil, "Nama pengguna", "", login)
+	return id, s.record(ctx, tx, by, audit.AccountCreated, id, login, "", words{}.changes(changes, after))
+}
+
+// limit stores the kecamatan to which a new or unlimited account is limited.
+func limit(ctx context.Context, tx pgx.Tx, id int64, kecamatan []string) error {
 	tag, err := tx.Exec(ctx, `
 		INSERT INTO account_region (account, region)
 		SELECT DISTINCT $1::bigint, code
 		FROM region
 		WHERE level = 'kecamatan'
-		  AND code = ANY($2)`, id, n.Kecamatan)
+		  AND code = ANY($2)`, id, kecamatan)
 	if err != nil {
-		return 0, fmt.Errorf("limit account: %w", err)
+		return fmt.Errorf("limit account: %w", err)
 	}
-	if int(tag.RowsAffected()) != len(n.Kecamatan) {
-		return 0, fault.Invalid{"kecamatan": "Ada kode kecamatan yang tidak dikenal atau tertulis dua kali."}
+	if int(tag.RowsAffected()) != len(kecamatan) {
+		return fault.Invalid{"kecamatan": "Ada kode kecamatan yang tidak dikenal atau tertulis dua kali."}
 	}
-	return id, audit.Record(ctx, tx, s.keys, by, audit.Entry{
-		Verb: audit.AccountCreated, SubjectKind: "account", SubjectID: id, SubjectName: login,
-		Changes: n.changes(login, name),
+	return nil
+}
+
+// record adds an act on an account to the trail.
+func (s *Store) record(ctx context.Context, tx pgx.Tx, by audit.Actor, verb audit.Verb, id int64, login, reason string, changes []audit.Change) error {
+	return audit.Record(ctx, tx, s.keys, by, audit.Entry{
+		Verb: verb, SubjectKind: string(audit.Account), SubjectID: id, SubjectName: login, Reason: reason, Changes: changes,
 	})
-}
-
-func (n New) changes(login, name string) []audit.Change {
-	c := audit.Changed(nil, "Nama pengguna", "", login)
-	c = audit.Changed(c, "Nama", "", name)
-	c = audit.Changed(c, "Peran", "", string(n.Role))
-	c = audit.Changed(c, "Kecamatan", "", strings.Join(n.Kecamatan, ", "))
-	if n.EndsOn != nil {
-		c = audit.Changed(c, "Berlaku sampai", "", n.EndsOn.Format(time.DateOnly))
-	}
-	return c
-}
-
-// List returns every account by login.
-func (s *Store) List(ctx context.Context) ([]Account, error) {
-	rows, _ := s.db.Query(ctx, `SELECT `+columns+`
-		FROM account a`+origins+`
-		ORDER BY a.login`)
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Account])
-}
-
-// ByLogin returns one account, or fault.NotFound.
-func (s *Store) ByLogin(ctx context.Context, login string) (Account, error) {
-	rows, _ := s.db.Query(ctx, `SELECT `+columns+`
-		FROM account a`+origins+`
-		WHERE a.login = $1`, NormalLogin(login))
-	a, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Account])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return a, fault.NotFound{}
-	}
-	return a, err
-}
-
-// Any tells whether there is an account at all.
-func (s *Store) Any(ctx context.Context) (any bool, err error) {
-	err = s.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM account)`).Scan(&any)
-	return any, err
 }
 
 // Reset gives an account another password and ends all of its sessions. fault.NotFound for an unknown login;
@@ -143,17 +123,28 @@ func (s *Store) Reset(ctx context.Context, by audit.Actor, login, password strin
 		return err
 	}
 	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE account SET password_hash = $2, version = version + 1 WHERE id = $1`, a.ID, hash)
-		if err != nil {
-			return fmt.Errorf("update password: %w", err)
+		if err := setPassword(ctx, tx, a.ID, hash); err != nil {
+			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account = $1`, a.ID); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
-		}
-		return audit.Record(ctx, tx, s.keys, by, audit.Entry{
-			Verb: audit.AccountReset, SubjectKind: "account", SubjectID: a.ID, SubjectName: a.Login,
-		})
+		return s.record(ctx, tx, by, audit.AccountReset, a.ID, a.Login, "", nil)
 	})
+}
+
+// setPassword gives an account another password, and shuts what opened it before.
+func setPassword(ctx context.Context, tx pgx.Tx, id int64, hash string) error {
+	if _, err := tx.Exec(ctx, `UPDATE account SET password_hash = $2 WHERE id = $1`, id, hash); err != nil {
+		return fmt.Errorf("update password: %w", err)
+	}
+	return shut(ctx, tx, id)
+}
+
+// shut ends an account's sessions, and its link for a password.
+func shut(ctx context.Context, tx pgx.Tx, id int64) error {
+	if _, err := endSessions(ctx, tx, id); err != nil {
+		return err
+	}
+	_, err := withdraw(ctx, tx, id)
+	return err
 }
 
 // Attempt is one try to log in. Address is the client's, in one form for each place; empty, only the login is counted.
@@ -183,7 +174,7 @@ func (s *Store) Authenticate(ctx context.Context, try Attempt) (Account, error) 
 	if err != nil && !errors.Is(err, fault.NotFound{}) {
 		return a, err
 	}
-	var hash string // stays empty for an unknown login
+	var hash string // stays empty for an unknown login, and for one that has no password yet
 	err = s.db.QueryRow(ctx, `SELECT coalesce(max(password_hash), '') FROM account WHERE id = $1`, a.ID).Scan(&hash)
 	if err != nil {
 		return a, fmt.Errorf("read password hash: %w", err)
@@ -223,8 +214,9 @@ func (s *Store) rehash(ctx context.Context, a Account, former, password string) 
 // SignedIn records that the actor logged in.
 func (s *Store) SignedIn(ctx context.Context, by audit.Actor, login string) error {
 	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		return audit.Record(ctx, tx, s.keys, by, audit.Entry{
-			Verb: audit.AccountSignedIn, SubjectKind: "account", SubjectID: by.ID, SubjectName: login,
-		})
+		if _, err := tx.Exec(ctx, `UPDATE account SET signed_in_at = pilar_at() WHERE id = $1`, by.ID); err != nil {
+			return fmt.Errorf("note a login: %w", err)
+		}
+		return s.record(ctx, tx, by, audit.AccountSignedIn, by.ID, login, "", nil)
 	})
 }

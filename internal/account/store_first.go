@@ -2,16 +2,12 @@ package account
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/fault"
 )
@@ -27,9 +23,7 @@ func (s *Store) InviteFirstAdmin(ctx context.Context, by audit.Actor, now time.T
 		if err != nil || any {
 			return err
 		}
-		raw := make([]byte, 32)
-		_, _ = rand.Read(raw)
-		token = base64.RawURLEncoding.EncodeToString(raw)
+		token = newToken()
 		if _, err := tx.Exec(ctx, `DELETE FROM account_link WHERE used_at IS NULL`); err != nil {
 			return fmt.Errorf("void former links: %w", err)
 		}
@@ -45,13 +39,8 @@ func (s *Store) InviteFirstAdmin(ctx context.Context, by audit.Actor, now time.T
 	return token, err
 }
 
-func linkHash(token string) []byte {
-	h := sha256.Sum256([]byte(token))
-	return h[:]
-}
-
-// usable is the condition under which a link may still be used: once, in time, and while nobody has an account.
-const usable = `used_at IS NULL AND expires_at > @now AND NOT EXISTS (SELECT FROM account)`
+// usable is the condition under which that link may still be used: once, in time, and while nobody has an account.
+const usable = `account IS NULL AND used_at IS NULL AND expires_at > @now AND NOT EXISTS (SELECT FROM account)`
 
 // LinkUsable returns nil where the token's link can still be used, else fault.NotFound.
 func (s *Store) LinkUsable(ctx context.Context, now time.Time, token string) error {
@@ -95,41 +84,7 @@ func (s *Store) Redeem(ctx context.Context, by audit.Actor, now time.Time, token
 		if err != nil {
 			return fmt.Errorf("use link: %w", err)
 		}
-		_, err = s.insert(ctx, tx, by, n, hash, false)
+		_, err = s.insert(ctx, tx, by, n, &hash, false)
 		return err
 	})
-}
-
-// CreateDemo makes the demo accounts in a database that has no account, and does nothing otherwise.
-func (s *Store) CreateDemo(ctx context.Context, by audit.Actor, now time.Time) error {
-	any, err := s.Any(ctx)
-	if err != nil || any {
-		return err
-	}
-	hash, err := s.hasher.hash(ctx, DemoPassword)
-	if err != nil {
-		return err
-	}
-	ends := asof.Today(now).AddDate(1, 0, 0)
-	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		for _, n := range demos {
-			if n.Role == Inspector {
-				n.EndsOn = &ends
-			}
-			if _, err := s.insert(ctx, tx, by, n, hash, true); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// Demo returns the demo accounts that can be used.
-func (s *Store) Demo(ctx context.Context) ([]Account, error) {
-	rows, _ := s.db.Query(ctx, `SELECT `+columns+`
-		FROM account a`+origins+`
-		WHERE a.demo
-		  AND a.suspended_at IS NULL
-		ORDER BY a.id`)
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Account])
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -50,7 +51,7 @@ func (s *Store) ChangePassword(ctx context.Context, by audit.Actor, a Account, c
 	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `
 			UPDATE account
-			SET password_hash = $3, version = version + 1
+			SET password_hash = $3
 			WHERE id = $1
 			  AND password_hash = $2`, a.ID, former, hash)
 		if err != nil {
@@ -59,12 +60,10 @@ func (s *Store) ChangePassword(ctx context.Context, by audit.Actor, a Account, c
 		if tag.RowsAffected() == 0 { // somebody else changed it since it was proven
 			return wrongOld
 		}
-		if err := NewStore(tx, s.keys).EndSessions(ctx, a.ID); err != nil {
+		if err := shut(ctx, tx, a.ID); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, s.keys, by, audit.Entry{
-			Verb: audit.AccountReset, SubjectKind: "account", SubjectID: a.ID, SubjectName: a.Login,
-		})
+		return s.record(ctx, tx, by, audit.AccountReset, a.ID, a.Login, "", nil)
 	})
 }
 
@@ -115,16 +114,49 @@ func (s *Store) Visits(ctx context.Context, account int64, now time.Time) ([]Vis
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Visit])
 }
 
-// EndVisit ends one session of the account; fault.NotFound where the account has none of that number.
-func (s *Store) EndVisit(ctx context.Context, account, id int64) error {
-	tag, err := s.db.Exec(ctx, `DELETE FROM session WHERE id = $1 AND account = $2`, id, account)
+// EndVisit ends one session of the actor; fault.NotFound where they have none of that number.
+func (s *Store) EndVisit(ctx context.Context, by audit.Actor, login string, id int64) error {
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `DELETE FROM session WHERE id = $1 AND account = $2`, id, by.ID)
+		if err != nil {
+			return fmt.Errorf("end a session of one's own: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return fault.NotFound{}
+		}
+		return s.record(ctx, tx, by, audit.SessionsEnded, by.ID, login, "", endedSessions(1))
+	})
+}
+
+// EndSessions ends all sessions of an account; fault.NotFound for an unknown one.
+func (s *Store) EndSessions(ctx context.Context, by audit.Actor, account int64) error {
+	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		var login string
+		err := tx.QueryRow(ctx, `SELECT login FROM account WHERE id = $1`, account).Scan(&login)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fault.NotFound{}
+		}
+		if err != nil {
+			return fmt.Errorf("find an account: %w", err)
+		}
+		n, err := endSessions(ctx, tx, account)
+		if err != nil || n == 0 {
+			return err
+		}
+		return s.record(ctx, tx, by, audit.SessionsEnded, account, login, "", endedSessions(n))
+	})
+}
+
+func endSessions(ctx context.Context, tx pgx.Tx, account int64) (n int64, err error) {
+	tag, err := tx.Exec(ctx, `DELETE FROM session WHERE account = $1`, account)
 	if err != nil {
-		return fmt.Errorf("end a session of one's own: %w", err)
+		return 0, fmt.Errorf("end the sessions of an account: %w", err)
 	}
-	if tag.RowsAffected() == 0 {
-		return fault.NotFound{}
-	}
-	return nil
+	return tag.RowsAffected(), nil
+}
+
+func endedSessions(n int64) []audit.Change {
+	return audit.Changed(nil, "Jumlah sesi", "", strconv.FormatInt(n, 10))
 }
 
 // KecamatanNames returns the names of the kecamatan that an account is limited to, by name; none: it sees every one.

@@ -140,11 +140,11 @@ func TestVisits(t *testing.T) {
 	equal(t, "mine", mine, []string{"newer", "older"})
 	_, hers := list(other)
 	for _, foreign := range []int64{hers[0], 0, 1 << 40} {
-		if err := f.EndVisit(t.Context(), id, foreign); !errors.Is(err, fault.NotFound{}) {
+		if err := f.EndVisit(t.Context(), audit.Actor{ID: id, Name: "Budi Santoso"}, "budi", foreign); !errors.Is(err, fault.NotFound{}) {
 			t.Errorf("ended session %d: %v", foreign, err)
 		}
 	}
-	if err := f.EndVisit(t.Context(), id, ids[1]); err != nil {
+	if err := f.EndVisit(t.Context(), audit.Actor{ID: id, Name: "Budi Santoso"}, "budi", ids[1]); err != nil {
 		t.Fatal(err)
 	}
 	mine, _ = list(id)

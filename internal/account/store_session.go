@@ -94,14 +94,6 @@ func (s *Store) EndSession(ctx context.Context, hash string) error {
 	return nil
 }
 
-// EndSessions ends all sessions of an account.
-func (s *Store) EndSessions(ctx context.Context, account int64) error {
-	if _, err := s.db.Exec(ctx, `DELETE FROM session WHERE account = $1`, account); err != nil {
-		return fmt.Errorf("end the sessions of an account: %w", err)
-	}
-	return nil
-}
-
 // SweepSessions deletes the sessions that are past a limit, and what is no longer worth knowing of tries to log in.
 func (s *Store) SweepSessions(ctx context.Context, now time.Time) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2`, now, now.Add(-SessionIdle))

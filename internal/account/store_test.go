@@ -182,8 +182,24 @@ func TestDemoAccountsNeedADemonstration(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	equal(t, "accounts", f.count(t, `SELECT count(*) FROM account WHERE demo`), len(account.Roles()))
-	_, err := f.try(t, "admin", account.DemoPassword)
+	all, err := f.All(t.Context(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := map[account.State]int{}
+	for _, a := range all {
+		states[a.State]++
+		_, err := f.Authenticate(t.Context(), account.Attempt{Login: a.Login, Password: account.DemoPassword, Demo: true, Now: noon})
+		if (err == nil) != (a.State == account.Active) || !a.Demo {
+			t.Errorf("%s is %s: %v", a.Login, a.State, err)
+		}
+	}
+	equal(t, "states", states, map[account.State]int{account.Active: 7, account.Invited: 1, account.Suspended: 1, account.Ended: 1})
+	shown, err := f.Demo(t.Context(), noon)
+	if err != nil || len(shown) != 7 || len(shown[6].Kecamatan) != 3 {
+		t.Errorf("%+v (%v)", shown, err)
+	}
+	_, err = f.try(t, "admin", account.DemoPassword)
 	wantInvalid(t, err, "login", "tidak cocok")
 	for _, role := range account.Roles() {
 		a, err := f.Authenticate(t.Context(), account.Attempt{Login: string(role), Password: account.DemoPassword, Demo: true, Now: noon})
@@ -374,7 +390,7 @@ func TestSessions(t *testing.T) {
 	if s, _, _ := f.FindSession(t.Context(), noon, "one"); string(s.Data) != "lain" {
 		t.Errorf("kept %q", s.Data)
 	}
-	if err := f.EndSessions(t.Context(), id); err != nil {
+	if err := f.EndSessions(t.Context(), tester, id); err != nil {
 		t.Fatal(err)
 	}
 	if _, found, err := f.FindSession(t.Context(), noon, "two"); found || err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,30 +13,37 @@ import (
 	"pilar/internal/seal"
 )
 
-// tryKeys name the counts that a try touches. Without an address only the login's is kept.
+// tryKeys name the counts that a try touches. Without an address only the login's is kept, without a login the address's.
 type tryKeys struct{ login, address, both []byte }
 
 // attemptKey makes the names of counts different from anything else that is sealed.
 const attemptKey seal.Column = "login_attempt.key"
 
+func (s *Store) attemptHash(what, value string) []byte {
+	h := sha256.Sum256(s.keys.Seal(attemptKey, what+"\x00"+value))
+	return h[:]
+}
+
 func (s *Store) tryKeys(login, address string) tryKeys {
-	hash := func(what, value string) []byte {
-		h := sha256.Sum256(s.keys.Seal(attemptKey, what+"\x00"+value))
-		return h[:]
-	}
 	login = NormalLogin(login)
-	k := tryKeys{login: hash("login", login)}
+	k := s.addressKeys(address)
+	k.login = s.attemptHash("login", login)
 	if address != "" {
-		k.address, k.both = hash("address", address), hash("both", address+"\x00"+login)
+		k.both = s.attemptHash("both", address+"\x00"+login)
 	}
 	return k
 }
 
-func (k tryKeys) all() [][]byte {
-	if k.address == nil {
-		return [][]byte{k.login}
+// addressKeys are those of a try that names no account.
+func (s *Store) addressKeys(address string) tryKeys {
+	if address == "" {
+		return tryKeys{}
 	}
-	return [][]byte{k.login, k.address, k.both}
+	return tryKeys{address: s.attemptHash("address", address)}
+}
+
+func (k tryKeys) all() [][]byte {
+	return slices.DeleteFunc([][]byte{k.login, k.address, k.both}, func(key []byte) bool { return key == nil })
 }
 
 // count is a row of login_attempt.

@@ -29,6 +29,13 @@ const (
 	AccountReset        Verb = "account.reset"
 	AccountSignedIn     Verb = "account.signed_in"
 	AccountInvited      Verb = "account.invited"
+	AccountAccepted     Verb = "account.accepted"
+	AccountLinked       Verb = "account.linked"
+	AccountUnlinked     Verb = "account.unlinked"
+	AccountRevised      Verb = "account.revised"
+	AccountSuspended    Verb = "account.suspended"
+	AccountReactivated  Verb = "account.reactivated"
+	SessionsEnded       Verb = "account.sessions_ended"
 )
 
 var words = map[Verb]string{
@@ -56,6 +63,13 @@ var words = map[Verb]string{
 	AccountReset:        "mengganti kata sandi",
 	AccountSignedIn:     "masuk",
 	AccountInvited:      "membuat tautan undangan",
+	AccountAccepted:     "menerima undangan",
+	AccountLinked:       "membuat tautan atur ulang kata sandi",
+	AccountUnlinked:     "mencabut tautan kata sandi",
+	AccountRevised:      "mengubah akun",
+	AccountSuspended:    "menonaktifkan akun",
+	AccountReactivated:  "mengaktifkan kembali akun",
+	SessionsEnded:       "mengakhiri sesi",
 }
 
 // Words returns the verb in Indonesian, as in "Siti <words>".

@@ -85,7 +85,7 @@ func holdUp(w http.ResponseWriter, early account.TooSoon) {
 
 func (p pages) showLogin(w http.ResponseWriter, r *http.Request, status int, page loginPage) error {
 	if site.DemoHere(r) {
-		accounts, err := p.accounts.Demo(r.Context())
+		accounts, err := p.accounts.Demo(r.Context(), site.Now(r))
 		if err != nil {
 			return err
 		}

@@ -60,14 +60,14 @@ func (p pages) endVisit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fault.NotFound{}
 	}
-	if err := p.accounts.EndVisit(r.Context(), site.Account(r).ID, id); err != nil {
+	if err := p.accounts.EndVisit(r.Context(), site.Actor(r), site.Account(r).Login, id); err != nil {
 		return err
 	}
 	return site.Done(w, r, link.OwnAccount(), "Sesi itu sudah diakhiri.")
 }
 
 func (p pages) logoutEverywhere(w http.ResponseWriter, r *http.Request) error {
-	if err := p.accounts.EndSessions(r.Context(), site.Account(r).ID); err != nil {
+	if err := p.accounts.EndSessions(r.Context(), site.Actor(r), site.Account(r).ID); err != nil {
 		return err
 	}
 	return p.logout(w, r)
