@@ -163,6 +163,14 @@ func https(r *http.Request) bool {
 	return of(r).site.Secure || r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
+// Origin is where the browser reached the site, "https://pilar.example": for an address that leaves the site, in a message.
+func Origin(r *http.Request) string {
+	if https(r) {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // Log returns the log with the request's number, for a remark of a handler's own.
 func Log(r *http.Request) *slog.Logger {
 	v := of(r)

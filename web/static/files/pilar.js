@@ -1,4 +1,4 @@
-// Everything works without this file; it only makes three things quicker.
+// Everything works without this file; it only makes four things quicker.
 "use strict";
 
 // 1. After a refusal the focus stands on the summary of errors; a link of it goes to the box itself.
@@ -162,3 +162,8 @@ for (const around of document.querySelectorAll("[data-when-any]")) {
 	}
 	show();
 }
+
+// 4. What is there to be copied is selected whole once it is entered.
+document.addEventListener("focusin", (e) => {
+	if (e.target.matches("input[readonly], textarea[readonly]")) e.target.select();
+});
