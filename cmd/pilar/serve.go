@@ -133,7 +133,11 @@ func (p *program) welcomeDemo(listener net.Listener, accounts []account.Account)
 	fmt.Fprintf(p.stdout, "Demo accounts, password %s for each:\n", account.DemoPassword)
 	t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	for _, a := range accounts {
-		fmt.Fprintf(t, "  %s\t%s\n", a.Login, a.RoleName)
+		role := a.RoleName
+		if len(a.Kecamatan) > 0 {
+			role += fmt.Sprintf(", %d kecamatan", len(a.Kecamatan))
+		}
+		fmt.Fprintf(t, "  %s\t%s\n", a.Login, role)
 	}
 	_ = t.Flush()
 }

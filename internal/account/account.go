@@ -93,15 +93,15 @@ func NormalLogin(typed string) string { return strings.ToLower(strings.TrimSpace
 
 // Check returns every fault of n by field (login, name, role, kecamatan, password, ends_on), in words for the screen.
 func (n New) Check(now time.Time) fault.Invalid {
-	bad := n.checkFacts(now)
+	bad := n.CheckFacts(now)
 	if m := CheckPassword(n.Password, n.Login, n.Name); m != "" {
 		bad["password"] = m
 	}
 	return bad
 }
 
-// checkFacts is Check without the password, which somebody who is invited chooses later.
-func (n New) checkFacts(now time.Time) fault.Invalid {
+// CheckFacts is Check without the password, which somebody who is invited chooses later.
+func (n New) CheckFacts(now time.Time) fault.Invalid {
 	bad := fault.Invalid{}
 	switch login := NormalLogin(n.Login); {
 	case login == "":

@@ -28,11 +28,12 @@ func States() []State { return []State{Active, Invited, Suspended, Ended} }
 // Record is an account as an administrator sees it.
 type Record struct {
 	Account
-	State      State
-	Version    int        // of what Revise changes
-	SignedInAt *time.Time // last time; nil: never
-	LinkUntil  *time.Time // until when a link for its password can be used; nil: there is none
-	Sessions   int        // how many live
+	State       State
+	Version     int // of what Revise changes
+	HasPassword bool
+	SignedInAt  *time.Time // last time; nil: never
+	LinkUntil   *time.Time // until when a link for its password can be used; nil: there is none
+	Sessions    int        // how many live
 }
 
 // Filter chooses accounts. The zero value means all.
@@ -65,8 +66,8 @@ type Change struct {
 	Kecamatan []string // codes; none: all
 }
 
-// check returns every fault of c, a change of before by the given account, as New.Check does.
-func (c Change) check(now time.Time, before Record, by int64) fault.Invalid {
+// Check returns every fault of c, a change of before by the given account, by field: name, role, kecamatan, ends_on.
+func (c Change) Check(now time.Time, before Record, by int64) fault.Invalid {
 	bad := fault.Invalid{}
 	checkName(bad, c.Name)
 	checkRole(bad, c.Role, c.Kecamatan)

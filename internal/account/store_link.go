@@ -34,7 +34,7 @@ func linkHash(token string) []byte {
 // Invite makes an account that no password opens, and the token of a link with which its owner chooses one.
 // fault.Invalid names the fields that are refused: login, name, role, ends_on, kecamatan.
 func (s *Store) Invite(ctx context.Context, by audit.Actor, now time.Time, n New) (id int64, token string, err error) {
-	if err := n.checkFacts(now).Or(); err != nil {
+	if err := n.CheckFacts(now).Or(); err != nil {
 		return 0, "", err
 	}
 	err = audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
@@ -61,9 +61,9 @@ func (s *Store) Renew(ctx context.Context, by audit.Actor, now time.Time, id int
 		if _, err := endSessions(ctx, tx, id); err != nil {
 			return err
 		}
-		verb := audit.AccountLinked
-		if a.State == Invited {
-			verb = audit.AccountInvited
+		verb := audit.AccountInvited
+		if a.HasPassword {
+			verb = audit.AccountLinked
 		}
 		token, err = s.link(ctx, tx, by, now, verb, id, a.Login)
 		return err
@@ -189,8 +189,8 @@ func (s *Store) Accept(ctx context.Context, v Visitor, password, request string)
 	}
 	by := audit.Actor{ID: a.ID, Name: a.Name, Request: request}
 	err = audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		var invited bool
-		err := tx.QueryRow(ctx, `SELECT a.password_hash IS NULL`+openLink, v.args()).Scan(&invited)
+		var had bool
+		err := tx.QueryRow(ctx, `SELECT a.password_hash IS NOT NULL`+openLink, v.args()).Scan(&had)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return fault.NotFound{}
 		}
@@ -200,9 +200,9 @@ func (s *Store) Accept(ctx context.Context, v Visitor, password, request string)
 		if err := setPassword(ctx, tx, a.ID, hash); err != nil { // the link ends with it
 			return err
 		}
-		verb := audit.AccountReset
-		if invited {
-			verb = audit.AccountAccepted
+		verb := audit.AccountAccepted
+		if had {
+			verb = audit.AccountReset
 		}
 		return s.record(ctx, tx, by, verb, a.ID, a.Login, "", nil)
 	})

@@ -27,7 +27,7 @@ const stateColumn = `
 
 // recordColumns read a Record where recordOrigins follow account as a; both need recordArgs.
 const (
-	recordColumns = columns + `, a.version, a.signed_in_at, k.expires_at AS link_until, ` + stateColumn + ` AS state,
+	recordColumns = columns + `, a.version, a.password_hash IS NOT NULL AS has_password, a.signed_in_at, k.expires_at AS link_until, ` + stateColumn + ` AS state,
 	(SELECT count(*) FROM session s WHERE s.account = a.id AND ` + live + `) AS sessions`
 	recordOrigins = origins + `
 		LEFT JOIN account_link k ON k.account = a.id AND k.expires_at > @now`

@@ -25,7 +25,7 @@ func (s *Store) Revise(ctx context.Context, by audit.Actor, now time.Time, id in
 		case before.Version != c.Version:
 			return fault.Conflict{}
 		}
-		if err := c.check(now, before, by.ID).Or(); err != nil {
+		if err := c.Check(now, before, by.ID).Or(); err != nil {
 			return err
 		}
 		if c.Name = strings.TrimSpace(c.Name); c.nothing(before) {
@@ -83,13 +83,11 @@ func (s *Store) Suspend(ctx context.Context, by audit.Actor, now time.Time, id i
 	}
 	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
 		a, err := NewStore(tx, s.keys).Get(ctx, now, id)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case a.ID == by.ID:
-			return fault.Forbidden{Message: "Akun sendiri tidak dapat dinonaktifkan. Minta administrator lain melakukannya."}
-		case a.SuspendedAt != nil:
-			return fault.Conflict{}
+		}
+		if err := a.Suspendable(by.ID); err != nil {
+			return err
 		}
 		kept, err := keepsAdministrator(ctx, tx, now, func() error { return suspend(ctx, tx, now, id) })
 		if err != nil {
@@ -100,6 +98,17 @@ func (s *Store) Suspend(ctx context.Context, by audit.Actor, now time.Time, id i
 		}
 		return s.record(ctx, tx, by, audit.AccountSuspended, id, a.Login, reason, nil)
 	})
+}
+
+// Suspendable returns nil where the account by may try to suspend r, else why not: fault.Forbidden or fault.Conflict.
+func (r Record) Suspendable(by int64) error {
+	switch {
+	case r.ID == by:
+		return fault.Forbidden{Message: "Akun sendiri tidak dapat dinonaktifkan. Minta administrator lain melakukannya."}
+	case r.SuspendedAt != nil:
+		return fault.Conflict{}
+	}
+	return nil
 }
 
 func suspend(ctx context.Context, tx pgx.Tx, now time.Time, id int64) error {

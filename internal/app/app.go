@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"pilar/internal/account"
-	"pilar/internal/account/accountweb"
 	"pilar/internal/seal"
 	"pilar/internal/setting"
 	"pilar/internal/site"
@@ -39,6 +38,7 @@ var menu = []site.Entry{
 	{MenuItem: ui.MenuItem{Label: "Beranda", URL: link.Home(), Icon: ui.IconHome}, Needs: account.RegisterRead},
 	{MenuItem: ui.MenuItem{Label: "Data SDM", URL: link.Workers(), Icon: ui.IconPeople}, Needs: account.RegisterRead, Also: []string{"/penugasan"}},
 	{MenuItem: ui.MenuItem{Label: "Formasi", URL: link.Formations(), Icon: ui.IconTarget}, Needs: account.RegisterRead},
+	{MenuItem: ui.MenuItem{Label: "Pengguna", URL: link.Accounts(), Icon: ui.IconAccount}, Needs: account.Admin},
 	{MenuItem: ui.MenuItem{Label: "Jejak audit", URL: link.Audit(), Icon: ui.IconAudit}, Needs: account.AuditRead},
 	{MenuItem: ui.MenuItem{Label: "Pengaturan", URL: link.Settings(), Icon: ui.IconSettings}, Needs: account.Admin},
 }
@@ -68,8 +68,7 @@ func routes(c Config) chi.Router {
 	pages.Use(site.Readable, sameOrigin, s.Session, office.afterWrites)
 	pages.NotFound(site.NotFound)
 	pages.MethodNotAllowed(allowing(pages))
-	accountweb.Routes(pages, accounts)
-	features(pages, c)
+	features(pages, c, accounts)
 	r.Mount("/", pages)
 	return r
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"pilar/internal/account"
+	"pilar/internal/account/accountweb"
 	"pilar/internal/audit"
 	"pilar/internal/audit/auditweb"
 	"pilar/internal/cadre"
@@ -19,11 +21,12 @@ import (
 	"pilar/internal/worker/workerweb"
 )
 
-// newestEntries is how many entries of the trail stand on the record of one worker.
+// newestEntries is how many entries of the trail stand on a record.
 const newestEntries = 200
 
-// features mounts the pages of every feature.
-func features(r chi.Router, c Config) {
+// features mounts the pages of every feature. Accounts is the one store of the process: it bounds how many passwords are
+// hashed at once.
+func features(r chi.Router, c Config, accounts *account.Store) {
 	regions := region.NewStore(c.Pool, c.Keys)
 	cadres := cadre.NewStore(c.Pool, c.Keys)
 	settings := setting.NewStore(c.Pool, c.Keys)
@@ -31,6 +34,12 @@ func features(r chi.Router, c Config) {
 
 	reports := report.NewStore(c.Pool)
 
+	trail := func(kind audit.Kind) func(context.Context, int64) ([]audit.Entry, error) {
+		return func(ctx context.Context, id int64) ([]audit.Entry, error) {
+			return audit.Of(ctx, c.Pool, c.Keys, string(kind), id, newestEntries)
+		}
+	}
+	accountweb.Routes(r, accountweb.Stores{Accounts: accounts, Regions: regions, History: trail(audit.Account)})
 	reportweb.Routes(r, reportweb.Stores{Reports: reports, Regions: regions, Cadres: cadres})
 	workerweb.Routes(r, workerweb.Stores{
 		Workers:      worker.NewStore(c.Pool, c.Keys),
@@ -39,9 +48,7 @@ func features(r chi.Router, c Config) {
 		Certificates: certificates,
 		Prefixes:     settings.Prefixes,
 		Kept:         reports.Kept,
-		History: func(ctx context.Context, id int64) ([]audit.Entry, error) {
-			return audit.Of(ctx, c.Pool, c.Keys, "worker", id, newestEntries)
-		},
+		History:      trail(audit.Worker),
 	})
 	cadreweb.Routes(r, cadres, regions)
 	auditweb.Routes(r, auditweb.Stores{Trail: audit.NewStore(c.Pool, c.Keys), Regions: regions, Cadres: cadres, Certificates: certificates})

@@ -65,7 +65,7 @@ func TestEveryPage(t *testing.T) {
 	t.Parallel()
 	o, empty := openOffice(t, district), openOffice(t, 0)
 	o.addLimited(t)
-	s := o.some(t)
+	s, who := o.some(t), o.accounts(t)
 	primary, danger := "main .btn-primary", "main .btn-danger"
 	next := func(tab *uitest.Tab) { expect(t, "the next page", tab.Follow("a[rel=next]"), http.StatusOK) }
 	open := func(css string) func(*uitest.Tab) {
@@ -94,6 +94,9 @@ func TestEveryPage(t *testing.T) {
 			}},
 			{route: "/masuk", name: "masuk-keluar", path: link.LoggedOut()},
 			{route: "/mulai/{token}", name: "mulai-tak-berlaku", path: link.Start("abc"), status: http.StatusNotFound},
+			{route: "/undangan/{token}", name: "undangan", path: link.Invitation(who.token)},
+			{route: "/undangan/{token}", name: "undangan-ditolak", path: link.Invitation(who.token), do: send(t, primary)},
+			{route: "/undangan/{token}", name: "undangan-tak-berlaku", path: link.Invitation("abc"), status: http.StatusNotFound},
 		}},
 		{empty, "operator", []visit{
 			{route: "/", name: "beranda-kosong", path: link.Home()},
@@ -172,6 +175,31 @@ func TestEveryPage(t *testing.T) {
 			}},
 			{route: "/pengaturan/formasi/{cadre}", name: "tetapkan-formasi", path: link.Formation("PSM")},
 			{route: "/pengaturan/formasi/{cadre}", name: "tetapkan-formasi-ditolak", path: link.Formation("PSM"), do: send(t, primary)},
+		}},
+		{o, "admin", []visit{
+			{route: "/pengguna", name: "pengguna", path: link.Accounts()},
+			{route: "/pengguna", name: "pengguna-disaring", path: query(link.AccountsQuery, "peran", "operator", "keadaan", "aktif")},
+			{route: "/pengguna", name: "pengguna-tanpa-hasil", path: query(link.AccountsQuery, "cari", "tidak ada")},
+			{route: "/pengguna/baru", name: "pengguna-baru-ditolak", path: link.NewAccount(), do: send(t, primary)},
+			{route: "/pengguna/{id}", name: "akun-diundang", path: link.Account(who.invited)},
+			{route: "/pengguna/{id}", name: "akun-dinonaktifkan", path: link.Account(who.suspended)},
+			{route: "/pengguna/{id}", name: "akun-berakhir", path: link.Account(who.ended)},
+			{route: "/pengguna/{id}", name: "akun-terbatas", path: link.Account(who.limited)},
+			{route: "/pengguna/{id}", name: "akun-sendiri", path: link.Account(who.admin)},
+			{route: "/pengguna/{id}/ubah", name: "ubah-akun", path: link.EditAccount(who.limited)},
+			{route: "/pengguna/{id}/ubah", name: "ubah-akun-ditolak", path: link.EditAccount(who.limited), do: func(tab *uitest.Tab) {
+				tab.Fill("#nama", "")
+				tab.Choose("#peran-6", "admin")
+				send(t, primary)(tab)
+			}},
+			{route: "/pengguna/{id}/nonaktifkan", name: "nonaktifkan-akun", path: link.SuspendAccount(who.limited)},
+			{route: "/pengguna/{id}/nonaktifkan", name: "nonaktifkan-akun-ditolak", path: link.SuspendAccount(who.limited), do: send(t, danger)},
+			{route: "/pengguna/{id}/nonaktifkan", name: "nonaktifkan-akun-sendiri", path: link.SuspendAccount(who.admin), status: http.StatusForbidden},
+			{route: "/pengguna/{id}/aktifkan", name: "aktifkan-akun", path: link.ReactivateAccount(who.suspended)},
+			{route: "/pengguna/{id}/aktifkan", name: "aktifkan-akun-ditolak", path: link.ReactivateAccount(who.suspended), do: send(t, primary)},
+			{route: "/pengguna/{id}/tautan", name: "tautan-akun", path: link.AccountLink(who.limited)},
+			{route: "/pengguna/{id}/tautan", name: "tautan-akun-diundang", path: link.AccountLink(who.invited)},
+			{route: "/pengguna/{id}/tautan", name: "tautan-akun-peragaan", path: link.AccountLink(who.suspended), status: http.StatusForbidden},
 		}},
 	}
 	seen := map[string]bool{}

@@ -1,8 +1,9 @@
-// Package accountweb holds the pages of logging in and out, of the first administrator's one-time link, and of one's own
-// account.
+// Package accountweb holds the pages of logging in and out, of one-time links, of one's own account, and of Pengguna: who can
+// log in, and what they may do.
 package accountweb
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -12,26 +13,61 @@ import (
 	"pilar/internal/account"
 	"pilar/internal/audit"
 	"pilar/internal/fault"
+	"pilar/internal/region"
 	"pilar/internal/site"
 	"pilar/web/link"
 )
 
-type pages struct{ accounts *account.Store }
+// Stores are what the pages ask.
+type Stores struct {
+	Accounts *account.Store
+	Regions  *region.Store
+	History  func(ctx context.Context, account int64) ([]audit.Entry, error)
+}
 
-// Routes adds the pages to r: the first are open to everybody, those of one's own account to whoever is logged in.
-func Routes(r chi.Router, accounts *account.Store) {
-	p := pages{accounts}
+type pages struct{ Stores }
+
+// Routes adds the pages to r: the first are open to everybody, those of one's own account to whoever is logged in, the rest
+// to administrators.
+func Routes(r chi.Router, s Stores) {
+	p := pages{s}
+	public := r.With(site.Public)
+	public.Get("/masuk", site.Handler(p.blank))
+	public.Post("/masuk", site.Handler(p.login))
+	public.Post("/keluar", site.Handler(p.logout))
+	public.Get("/mulai/{token}", site.Handler(p.start))
+	public.Post("/mulai/{token}", site.Handler(p.redeem))
+	public.Get("/undangan/{token}", site.Handler(p.invitation))
+	public.Post("/undangan/{token}", site.Handler(p.accept))
 	own := r.With(site.SignedIn)
 	own.Get("/akun", site.Handler(p.own))
 	own.Post("/akun/sandi", site.Handler(p.changePassword))
 	own.Post("/akun/sesi/{id}/akhiri", site.Handler(p.endVisit))
 	own.Post("/akun/keluar-semua", site.Handler(p.logoutEverywhere))
-	r = r.With(site.Public)
-	r.Get("/masuk", site.Handler(p.blank))
-	r.Post("/masuk", site.Handler(p.login))
-	r.Post("/keluar", site.Handler(p.logout))
-	r.Get("/mulai/{token}", site.Handler(p.start))
-	r.Post("/mulai/{token}", site.Handler(p.redeem))
+	admin := r.With(site.Require(account.Admin))
+	admin.Get("/pengguna", site.Handler(p.list))
+	admin.Get("/pengguna/baru", site.Handler(p.blankAccount))
+	admin.Post("/pengguna/baru", site.Handler(p.invite))
+	admin.Get("/pengguna/{id}", site.Handler(p.show))
+	admin.Get("/pengguna/{id}/ubah", site.Handler(p.edit))
+	admin.Post("/pengguna/{id}/ubah", site.Handler(p.revise))
+	admin.Get("/pengguna/{id}/nonaktifkan", site.Handler(p.askSuspend))
+	admin.Post("/pengguna/{id}/nonaktifkan", site.Handler(p.suspend))
+	admin.Get("/pengguna/{id}/aktifkan", site.Handler(p.askReactivate))
+	admin.Post("/pengguna/{id}/aktifkan", site.Handler(p.reactivate))
+	admin.Get("/pengguna/{id}/tautan", site.Handler(p.askLink))
+	admin.Post("/pengguna/{id}/tautan", site.Handler(p.renewLink))
+	admin.Post("/pengguna/{id}/tautan/cabut", site.Handler(p.withdrawLink))
+	admin.Post("/pengguna/{id}/akhiri-sesi", site.Handler(p.endSessions))
+}
+
+// idOf reads the number in the address; fault.NotFound where it is none.
+func idOf(r *http.Request) (int64, error) {
+	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	if err != nil || id < 1 {
+		return 0, fault.NotFound{}
+	}
+	return id, nil
 }
 
 func (p pages) blank(w http.ResponseWriter, r *http.Request) error {
@@ -50,7 +86,7 @@ func (p pages) login(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := loginPage{Login: form.Get("login"), To: site.LocalPath(form.Get("ke"))}
-	a, err := p.accounts.Authenticate(r.Context(), account.Attempt{
+	a, err := p.Accounts.Authenticate(r.Context(), account.Attempt{
 		Login: page.Login, Password: form.Get("sandi"), Address: site.Address(r), Demo: site.DemoHere(r), Now: site.Now(r),
 	})
 	if early, ok := errors.AsType[account.TooSoon](err); ok {
@@ -67,15 +103,20 @@ func (p pages) login(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	by := audit.Actor{ID: a.ID, Name: a.Name, Request: site.RequestID(r)}
-	if err := p.accounts.SignedIn(r.Context(), by, a.Login); err != nil {
-		return err
-	}
-	if err := site.Login(r, a); err != nil {
+	if err := p.enter(r, a); err != nil {
 		return err
 	}
 	http.Redirect(w, r, page.To, http.StatusSeeOther)
 	return nil
+}
+
+// enter logs in whoever has proven to be a.
+func (p pages) enter(r *http.Request, a account.Account) error {
+	by := audit.Actor{ID: a.ID, Name: a.Name, Request: site.RequestID(r)}
+	if err := p.Accounts.SignedIn(r.Context(), by, a.Login); err != nil {
+		return err
+	}
+	return site.Login(r, a)
 }
 
 // holdUp tells programs when to try again; people read it on the page.
@@ -85,7 +126,7 @@ func holdUp(w http.ResponseWriter, early account.TooSoon) {
 
 func (p pages) showLogin(w http.ResponseWriter, r *http.Request, status int, page loginPage) error {
 	if site.DemoHere(r) {
-		accounts, err := p.accounts.Demo(r.Context(), site.Now(r))
+		accounts, err := p.Accounts.Demo(r.Context(), site.Now(r))
 		if err != nil {
 			return err
 		}
@@ -104,7 +145,7 @@ func (p pages) logout(w http.ResponseWriter, r *http.Request) error {
 
 func (p pages) start(w http.ResponseWriter, r *http.Request) error {
 	token := chi.URLParam(r, "token")
-	if err := p.accounts.LinkUsable(r.Context(), site.Now(r), token); err != nil {
+	if err := p.Accounts.LinkUsable(r.Context(), site.Now(r), token); err != nil {
 		return p.used(w, r, err)
 	}
 	return showStart(w, r, http.StatusOK, startPage{Action: link.Start(token)})
@@ -118,7 +159,7 @@ func (p pages) redeem(w http.ResponseWriter, r *http.Request) error {
 	token := chi.URLParam(r, "token")
 	page := startPage{Action: link.Start(token), Login: form.Get("login"), Name: form.Get("nama")}
 	by := audit.Actor{Name: "sistem (tautan administrator pertama)", Request: site.RequestID(r)}
-	err = p.accounts.Redeem(r.Context(), by, site.Now(r), token,
+	err = p.Accounts.Redeem(r.Context(), by, site.Now(r), token,
 		account.New{Login: page.Login, Name: page.Name, Password: form.Get("sandi")})
 	if bad, ok := errors.AsType[fault.Invalid](err); ok {
 		page.Refused = bad

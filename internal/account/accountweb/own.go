@@ -3,9 +3,6 @@ package accountweb
 import (
 	"errors"
 	"net/http"
-	"strconv"
-
-	"github.com/go-chi/chi/v5"
 
 	"pilar/internal/account"
 	"pilar/internal/fault"
@@ -21,10 +18,10 @@ func (p pages) own(w http.ResponseWriter, r *http.Request) error {
 func (p pages) showOwn(w http.ResponseWriter, r *http.Request, status int, refused fault.Invalid) error {
 	page := ownPage{Account: site.Account(r), Here: site.Here(r), Refused: refused}
 	var err error
-	if page.Kecamatan, err = p.accounts.KecamatanNames(r.Context(), page.Account.ID); err != nil {
+	if page.Kecamatan, err = p.Accounts.KecamatanNames(r.Context(), page.Account.ID); err != nil {
 		return err
 	}
-	if page.Visits, err = p.accounts.Visits(r.Context(), page.Account.ID, site.Now(r)); err != nil {
+	if page.Visits, err = p.Accounts.Visits(r.Context(), page.Account.ID, site.Now(r)); err != nil {
 		return err
 	}
 	return site.Render(w, r, status, site.Page{Title: "Akun saya", Body: ownView(page)})
@@ -36,7 +33,7 @@ func (p pages) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := site.Account(r)
-	err = p.accounts.ChangePassword(r.Context(), site.Actor(r), a, account.PasswordChange{
+	err = p.Accounts.ChangePassword(r.Context(), site.Actor(r), a, account.PasswordChange{
 		Old: form.Get("lama"), New: form.Get("baru"), Address: site.Address(r), Now: site.Now(r),
 	})
 	if early, ok := errors.AsType[account.TooSoon](err); ok {
@@ -56,18 +53,18 @@ func (p pages) changePassword(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) endVisit(w http.ResponseWriter, r *http.Request) error {
-	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	id, err := idOf(r)
 	if err != nil {
-		return fault.NotFound{}
+		return err
 	}
-	if err := p.accounts.EndVisit(r.Context(), site.Actor(r), site.Account(r).Login, id); err != nil {
+	if err := p.Accounts.EndVisit(r.Context(), site.Actor(r), site.Account(r).Login, id); err != nil {
 		return err
 	}
 	return site.Done(w, r, link.OwnAccount(), "Sesi itu sudah diakhiri.")
 }
 
 func (p pages) logoutEverywhere(w http.ResponseWriter, r *http.Request) error {
-	if err := p.accounts.EndSessions(r.Context(), site.Actor(r), site.Account(r).ID); err != nil {
+	if err := p.Accounts.EndSessions(r.Context(), site.Actor(r), site.Account(r).ID); err != nil {
 		return err
 	}
 	return p.logout(w, r)

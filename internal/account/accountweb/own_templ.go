@@ -26,16 +26,6 @@ type ownPage struct {
 	Refused   fault.Invalid
 }
 
-func (p ownPage) errors() []ui.FieldError {
-	var all []ui.FieldError
-	for _, f := range [][2]string{{"old", "lama"}, {"new", "baru"}} {
-		if text := p.Refused[f[0]]; text != "" {
-			all = append(all, ui.FieldError{Field: f[1], Text: text})
-		}
-	}
-	return all
-}
-
 func (p ownPage) rows() []ui.SummaryRow {
 	scope, ends := "Semua kecamatan", "Tanpa batas waktu"
 	if len(p.Kecamatan) > 0 {
@@ -81,7 +71,7 @@ func ownView(p ownPage) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.ErrorSummary{Errors: p.errors()}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ErrorSummary{Errors: summary(p.Refused)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

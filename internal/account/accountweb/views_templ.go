@@ -202,7 +202,11 @@ func demoView(p loginPage) templ.Component {
 func demoRows(p loginPage) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, a := range p.Demo {
-		rows = append(rows, ui.SummaryRow{Label: a.RoleName, Value: ui.PostButton{
+		label := a.RoleName
+		if len(a.Kecamatan) > 0 {
+			label += ", " + scope(a)
+		}
+		rows = append(rows, ui.SummaryRow{Label: label, Value: ui.PostButton{
 			Action: link.Login(),
 			Text:   "Masuk sebagai " + a.Login,
 			Kind:   ui.Quiet,
@@ -219,16 +223,6 @@ type startPage struct {
 	Action      string
 	Login, Name string // as typed
 	Refused     fault.Invalid
-}
-
-func (p startPage) errors() []ui.FieldError {
-	var all []ui.FieldError
-	for _, f := range [][2]string{{"name", "nama"}, {"login", "login"}, {"password", "sandi"}} {
-		if text := p.Refused[f[0]]; text != "" {
-			all = append(all, ui.FieldError{Field: f[1], Text: text})
-		}
-	}
-	return all
 }
 
 func startView(p startPage) templ.Component {
@@ -252,7 +246,7 @@ func startView(p startPage) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.ErrorSummary{Errors: p.errors()}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ErrorSummary{Errors: summary(p.Refused)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -170,6 +170,10 @@ func rowOf(e audit.Entry, names auditwords.Names, admin bool) row {
 		if admin {
 			r.AboutURL = link.Settings()
 		}
+	case audit.Account:
+		if admin && e.SubjectID != 0 {
+			r.AboutURL = link.Account(e.SubjectID)
+		}
 	}
 	return r
 }
