@@ -116,6 +116,10 @@ func TestUsers(t *testing.T) {
 	if err != nil || !strings.HasPrefix(actors, "sistem (") || !strings.HasSuffix(actors, "), Rudi Hartono, Rudi Hartono") {
 		t.Errorf("actors %q (%v)", actors, err)
 	}
+	pilar(t, env, "", "user", "add", "wawan", "--name", "Wawan", "--role", "staf", "--invite").want(t, exitDone, "/undangan/", "")
+	pilar(t, env, "", "user", "list").want(t, exitDone, "wawan  Wawan         staf      all                -        diundang", "")
+	pilar(t, env, "", "user", "add", "wati", "--name", "Wati", "--role", "admin", "--kecamatan", "32.17.01", "--invite").
+		want(t, exitRefused, "", "kecamatan: Administrator mengatur seluruh kabupaten")
 }
 
 func TestTheKeyBelongsToTheDatabase(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"pilar/internal/audit"
 	"pilar/internal/check"
 	"pilar/internal/fault"
+	"pilar/web/link"
 )
 
 // users is `pilar user`: add, reset, list.
@@ -63,6 +64,7 @@ func addUser(ctx context.Context, p *program, args []string) error {
 	role := f.String("role", "", "one `ROLE` of "+roleCodes())
 	ends := f.String("ends-on", "", "last `DATE` the account can be used; pemeriksa must have one")
 	kecamatan := f.String("kecamatan", "", "`CODES` of the kecamatan it is limited to, separated by commas; absent: all")
+	invited := f.Bool("invite", false, "make no password, and print a link with which its owner chooses one")
 	typed, as := passwordFlag(f), byFlag(f)
 	words, err := parse(f, args, 1, 1)
 	if err != nil {
@@ -81,6 +83,15 @@ func addUser(ctx context.Context, p *program, args []string) error {
 		n.Kecamatan = strings.Split(*kecamatan, ",")
 	}
 	return p.withAccounts(ctx, *as, func(accounts *account.Store, by audit.Actor) error {
+		if *invited {
+			_, token, err := accounts.Invite(ctx, by, time.Now(), n)
+			if err != nil {
+				return inWords(err)
+			}
+			fmt.Fprintf(p.stdout, "The account %s was made. Its owner chooses a password at the site's address, once, within 3 days:\n  %s\n",
+				account.NormalLogin(n.Login), link.Invitation(token))
+			return nil
+		}
 		if _, err := accounts.Create(ctx, by, time.Now(), n); err != nil {
 			return inWords(err)
 		}
