@@ -22,6 +22,9 @@ type compose struct {
 	Secrets  map[string]struct{ File string }
 	Configs  map[string]struct{ Content string }
 	Volumes  map[string]struct{}
+	Networks map[string]struct {
+		IPAM struct{ Config []struct{ Subnet string } }
+	}
 }
 
 type service struct {
@@ -152,6 +155,9 @@ func TestComposeHangsTogether(t *testing.T) {
 	}
 	if !slices.Contains(app.Volumes, "data:"+app.Environment["PILAR_DATA"]) {
 		t.Errorf("the key in %s is not kept: %v", app.Environment["PILAR_DATA"], app.Volumes)
+	}
+	if net := c.Networks["default"].IPAM.Config; len(net) != 1 || app.Environment["PILAR_PROXIES"] != net[0].Subnet {
+		t.Errorf("the app believes %q, the network is %v", app.Environment["PILAR_PROXIES"], net)
 	}
 	_, port, _ := strings.Cut(app.Environment["PILAR_ADDR"], ":")
 	if len(app.Ports) != 1 || !strings.HasSuffix(app.Ports[0], ":"+port) {

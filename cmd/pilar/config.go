@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -23,6 +24,7 @@ type config struct {
 	dataNotice  string // where data is not the usual folder: why
 	addr        string
 	keyFile     string
+	proxies     []netip.Prefix // whose word counts about whom they forward
 }
 
 const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serves; absent: a private PostgreSQL under PILAR_DATA
@@ -32,6 +34,7 @@ const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serve
   PILAR_DATA          folder of the private PostgreSQL and the key (./data)
   PILAR_ADDR          address to serve on (127.0.0.1:8080)
   PILAR_KEY_FILE      key of the sealed personal numbers (PILAR_DATA/pilar.key)
+  PILAR_PROXIES       addresses and networks of the proxies in front, with commas between (127.0.0.0/8,::1)
 `
 
 // readConfig reports every fault of the environment at once.
@@ -45,6 +48,9 @@ func readConfig(getenv func(string) string) (config, error) {
 	c.databaseURL, c.ownerURL = serving.url, or(owner.url, serving.url)
 	faults := []error{faultOfServing, faultOfOwner}
 	var err error
+	if c.proxies, err = readProxies(or(getenv("PILAR_PROXIES"), "127.0.0.0/8,::1")); err != nil {
+		faults = append(faults, err)
+	}
 	if serving.given {
 		c.data = or(getenv("PILAR_DATA"), "data") // holds the key alone
 	} else if c.data, c.dataNotice, err = pgserver.ChooseDir(getenv("PILAR_DATA")); err != nil {
@@ -85,6 +91,23 @@ func readAddress(getenv func(string) string, name string) (dbAddress, error) {
 		return dbAddress{given: true}, fmt.Errorf("%s_FILE: %s is empty", name, file)
 	}
 	return dbAddress{value, true}, checkURL(name+"_FILE", value)
+}
+
+// readProxies takes addresses and networks with commas between. A network of all addresses is refused: whoever comes would
+// be believed.
+func readProxies(list string) (proxies []netip.Prefix, err error) {
+	for part := range strings.SplitSeq(list, ",") {
+		part = strings.TrimSpace(part)
+		network, err := netip.ParsePrefix(part)
+		if address, notOne := netip.ParseAddr(part); notOne == nil {
+			network, err = netip.PrefixFrom(address, address.BitLen()), nil
+		}
+		if err != nil || network.Bits() == 0 {
+			return nil, fmt.Errorf("PILAR_PROXIES: %q is no proxy: write addresses and networks, for example 127.0.0.1,172.16.0.0/12", part)
+		}
+		proxies = append(proxies, network.Masked())
+	}
+	return proxies, nil
 }
 
 // withoutPool takes the settings of a pool off an address: the owner's is opened without one, and the server would refuse

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -123,4 +124,31 @@ func TestHealth(t *testing.T) {
 	s.Close()
 	pilar(t, env, "", "health").want(t, exitRefused, "", "not reachable")
 	pilar(t, env, "", "health", "now").want(t, exitUsage, "", "takes no further words")
+}
+
+func TestProxies(t *testing.T) {
+	t.Parallel()
+	for list, want := range map[string]string{
+		"":                                       "[127.0.0.0/8 ::1/128]",
+		"10.0.0.7":                               "[10.0.0.7/32]",
+		" 10.0.0.7 , 172.31.217.9/24,fd00::1/64": "[10.0.0.7/32 172.31.217.0/24 fd00::/64]",
+		"proxy.example":                          "",
+		"10.0.0.7,":                              "",
+		"10.0.0.7;10.0.0.8":                      "",
+		"10.0.0.0/33":                            "",
+		"0.0.0.0/0":                              "",
+		"::/0":                                   "",
+	} {
+		env := map[string]string{"PILAR_PROXIES": list, "PILAR_DATA": dataDir(t)}
+		got, err := readConfig(func(name string) string { return env[name] })
+		if want == "" {
+			if err == nil || !strings.Contains(err.Error(), "PILAR_PROXIES") {
+				t.Errorf("%q: %v (%v)", list, got.proxies, err)
+			}
+			continue
+		}
+		if err != nil || fmt.Sprint(got.proxies) != want {
+			t.Errorf("%q: %v (%v)", list, got.proxies, err)
+		}
+	}
 }

@@ -69,7 +69,7 @@ func (p *program) serveOn(ctx context.Context, db *database, listener net.Listen
 	if err := p.welcome(ctx, db, listener, demo, shown); err != nil {
 		return err
 	}
-	handler := app.New(app.Config{Pool: db.pool, Keys: db.keys, Log: log, Demo: demo, Secure: !loopback(p.config.addr)})
+	handler := app.New(app.Config{Pool: db.pool, Keys: db.keys, Log: log, Demo: demo, Secure: !loopback(p.config.addr), Proxies: p.config.proxies})
 	swept := make(chan struct{})
 	sweeping, stop := context.WithCancel(ctx)
 	go func() {

@@ -5,6 +5,7 @@ package app
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -28,6 +29,8 @@ type Config struct {
 	Clock  func() time.Time // nil: the machine's
 	Demo   bool             // a demonstration: demo accounts may log in from this machine
 	Secure bool             // browsers come by https alone
+	// Proxies are the addresses whose word counts about whom they forward; without any, nobody's.
+	Proxies []netip.Prefix
 }
 
 // New returns the whole application.
@@ -52,7 +55,7 @@ func routes(c Config) chi.Router {
 	office := newOffice(setting.NewStore(c.Pool, c.Keys))
 	system := system{c.Pool}
 	s := site.New(site.Config{
-		Accounts: accounts, Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure,
+		Accounts: accounts, Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure, Proxies: c.Proxies,
 		Office: office.get, Settle: system.settle,
 	})
 

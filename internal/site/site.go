@@ -10,10 +10,8 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
-	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -38,6 +36,8 @@ type Config struct {
 	Demo bool
 	// Secure says that browsers reach the site by https alone.
 	Secure bool
+	// Proxies are the addresses whose word counts about whom they forward.
+	Proxies []netip.Prefix
 }
 
 // Office is whose installation this is.
@@ -123,45 +123,6 @@ func Today(r *http.Request) time.Time { return asof.Today(Now(r)) }
 
 // RequestID returns the request's number.
 func RequestID(r *http.Request) string { return of(r).request }
-
-// DemoHere tells whether demo accounts may log in by this request: the site is a demonstration, and the request comes
-// from this machine itself and not through a proxy on it.
-func DemoHere(r *http.Request) bool {
-	if !of(r).site.Demo || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
-		return false
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	return err == nil && net.ParseIP(host).IsLoopback()
-}
-
-// Address is the client's address in one form for each place: of IPv6 the first half, which belongs to one household. The
-// last hop that a proxy on this machine names counts; what others say of themselves does not.
-func Address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	from, err := netip.ParseAddr(host)
-	if err != nil {
-		return host
-	}
-	if hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ","); from.Unmap().IsLoopback() {
-		if hop, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
-			from = hop
-		}
-	}
-	from = from.Unmap().WithZone("")
-	if from.Is6() {
-		return netip.PrefixFrom(from, 64).Masked().String()
-	}
-	return from.String()
-}
-
-// https tells whether the browser came by https. A forged X-Forwarded-Proto harms only who forges it: the answer's
-// cookie is then kept for https.
-func https(r *http.Request) bool {
-	return of(r).site.Secure || r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-}
 
 // Origin is where the browser reached the site, "https://pilar.example": for an address that leaves the site, in a message.
 func Origin(r *http.Request) string {

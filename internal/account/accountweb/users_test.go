@@ -43,7 +43,7 @@ func TestInviting(t *testing.T) {
 	admin, theirs := a.As(t, account.Administrator), a.Anyone()
 	page := admin.Post("/pengguna/baru", someone())
 	path, id := invited(t, a, page)
-	if message := page.Text(t, "#pesan"); !strings.Contains(message, "http://example.com"+path) || !strings.Contains(message, "wati") {
+	if message := page.Text(t, "#pesan"); !strings.Contains(message, "http://localhost:8080"+path) || !strings.Contains(message, "wati") {
 		t.Errorf("the message: %s", message)
 	}
 	if again := admin.Get(link.Account(id)); strings.Contains(again.Body, strings.TrimPrefix(path, "/undangan/")) {

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -58,7 +59,7 @@ func (c *Clock) Add(d time.Duration) {
 }
 
 // New starts the application. What c leaves out is supplied: an empty database, fresh keys, a silent log, a clock that
-// stands still at the present moment.
+// stands still at the present moment, a proxy on this machine.
 func New(t testing.TB, c app.Config) *App {
 	t.Helper()
 	var owner *pgxpool.Pool
@@ -72,6 +73,9 @@ func New(t testing.TB, c app.Config) *App {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.Proxies == nil {
+		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	}
 	clock := &Clock{now: time.Now().Truncate(time.Second)}
 	if c.Clock == nil {
 		c.Clock = clock.Now
@@ -81,7 +85,7 @@ func New(t testing.TB, c app.Config) *App {
 
 // Anyone returns a browser in which nobody is logged in.
 func (a *App) Anyone() *Browser {
-	return &Browser{app: a, From: "127.0.0.1:50000", cookies: map[string]*http.Cookie{}}
+	return &Browser{app: a, From: "127.0.0.1:50000", Host: "localhost:8080", cookies: map[string]*http.Cookie{}}
 }
 
 // As returns a browser in which a new account of that role is logged in, limited to the kecamatan given, if any. The
@@ -120,6 +124,7 @@ func (a *App) As(t testing.TB, role account.Role, kecamatan ...string) *Browser 
 type Browser struct {
 	Account int64  // who is logged in
 	From    string // the address requests come from; this machine's unless a test says otherwise
+	Host    string // the name that is asked for them
 	app     *App
 	cookies map[string]*http.Cookie
 }
@@ -164,7 +169,7 @@ func (b *Browser) Post(path string, form url.Values) Answer {
 
 // Do sends a request with the browser's cookies, and keeps those that come back.
 func (b *Browser) Do(r *http.Request) Answer {
-	r.RemoteAddr = b.From
+	r.RemoteAddr, r.Host = b.From, b.Host
 	for _, c := range b.cookies {
 		r.AddCookie(c)
 	}
