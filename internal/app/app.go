@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"pilar/internal/account"
+	"pilar/internal/audit"
 	"pilar/internal/seal"
 	"pilar/internal/setting"
 	"pilar/internal/site"
@@ -55,7 +56,7 @@ func routes(c Config) chi.Router {
 	office := newOffice(setting.NewStore(c.Pool, c.Keys))
 	system := system{c.Pool}
 	s := site.New(site.Config{
-		Accounts: accounts, Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure, Proxies: c.Proxies,
+		Accounts: accounts, Forms: audit.NewForms(c.Pool), Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure, Proxies: c.Proxies,
 		Office: office.get, Settle: system.settle,
 	})
 

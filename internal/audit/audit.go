@@ -8,6 +8,7 @@ type Actor struct {
 	ID      int64
 	Name    string
 	Request string    // the number of the request, which error pages and logs show too
+	Form    string    // the key of the form that asks for it, which is carried out once; "": none does
 	At      time.Time // when it is recorded; zero is the database's clock, and only made-up histories say otherwise
 }
 

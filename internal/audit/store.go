@@ -13,7 +13,8 @@ import (
 )
 
 // Write runs do in a transaction in which facts may be recorded, by the given actor. Writers take turns: see the
-// migration that makes pilar_begin_write. Within a write it is a savepoint of the outer one.
+// migration that makes pilar_begin_write. Within a write it is a savepoint of the outer one. fault.Repeated where the
+// actor's form was carried out before.
 func Write(ctx context.Context, db postgres.DB, by Actor, do func(tx pgx.Tx) error) error {
 	if by.Name == "" {
 		return fmt.Errorf("a change without an actor")
@@ -29,6 +30,11 @@ func Write(ctx context.Context, db postgres.DB, by Actor, do func(tx pgx.Tx) err
 		}
 		if _, err := tx.Exec(ctx, `SELECT pilar_begin_write($1, $2, $3)`, id, by.Name, at); err != nil {
 			return fmt.Errorf("begin a write: %w", err)
+		}
+		if _, within := db.(pgx.Tx); !within {
+			if err := note(ctx, tx, by); err != nil {
+				return err
+			}
 		}
 		return do(tx)
 	})

@@ -24,6 +24,11 @@ type Conflict struct{}
 
 func (Conflict) Error() string { return "changed by somebody else meanwhile" }
 
+// Repeated says that the same form was carried out before: it was sent twice, and nothing more was done.
+type Repeated struct{}
+
+func (Repeated) Error() string { return "the form was carried out before" }
+
 // Malformed says that an address or a request can't be read, such as a cursor that somebody edited.
 type Malformed struct{ Message string }
 

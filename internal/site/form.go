@@ -2,17 +2,53 @@ package site
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
 
 	"pilar/internal/fault"
+	"pilar/web/ui"
 )
 
+// posted is a form that was sent, or why it can't be read or is not carried out.
+type posted struct {
+	all    url.Values // with the marks that the kit adds to a form
+	fields url.Values // those that are a handler's
+	key    string     // names this sending of it; "" where it has no key
+	err    error
+}
+
 // Form returns what a posted form says. A body over the limit is *http.MaxBytesError, one that can't be read
-// fault.Malformed; a handler returns either as it is.
+// fault.Malformed, and a form that was carried out before fault.Repeated; a handler returns each as it is.
 func Form(r *http.Request) (url.Values, error) {
+	v := of(r)
+	if v.form == nil {
+		v.form = &posted{}
+		v.form.err = v.form.read(r)
+	}
+	return v.form.fields, v.form.err
+}
+
+func (p *posted) read(r *http.Request) error {
+	all, err := parse(r)
+	if err != nil {
+		return err
+	}
+	p.all, p.fields, p.key = all, maps.Clone(all), formKey(r, all)
+	maps.DeleteFunc(p.fields, func(name string, _ []string) bool { return strings.HasPrefix(name, ui.FieldMark) })
+	if p.key == "" {
+		return nil
+	}
+	_, done, _, err := of(r).site.Forms.Done(r.Context(), p.key)
+	if err == nil && done { // of two that come at once, the write tells the second
+		err = fault.Repeated{}
+	}
+	return err
+}
+
+func parse(r *http.Request) (url.Values, error) {
 	err := r.ParseForm()
 	if kind := r.Header.Get("Content-Type"); err == nil && strings.HasPrefix(kind, "multipart/") {
 		err = r.ParseMultipartForm(MaxForm)

@@ -22,10 +22,25 @@ func Handler(do func(http.ResponseWriter, *http.Request) error) http.HandlerFunc
 			Fail(w, r, errors.New("the route says nothing about who may enter: add Require, SignedIn or Public"))
 			return
 		}
-		if err := do(w, r); err != nil {
+		if err := carryOut(w, r, do); err != nil {
 			Fail(w, r, err)
 		}
 	}
+}
+
+// carryOut reads a form before its handler does, so that one without fields is known by its key too. An upload is read by
+// its handler.
+func carryOut(w http.ResponseWriter, r *http.Request, do func(http.ResponseWriter, *http.Request) error) error {
+	if r.Method == http.MethodPost && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		if _, err := Form(r); err != nil {
+			return err
+		}
+	}
+	if err := do(w, r); err != nil {
+		return err
+	}
+	noteAnswer(w, r)
+	return nil
 }
 
 // Fail answers with the page that belongs to err. Faults that a person may be told about become their page; anything
@@ -46,6 +61,8 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &forbidden):
 		v.site.Log.InfoContext(r.Context(), "refused", v.attrs(r)...)
 		troubleText(w, r, http.StatusForbidden, forbidden.Message)
+	case errors.Is(err, fault.Repeated{}):
+		repeated(w, r)
 	case errors.Is(err, fault.Conflict{}):
 		trouble(w, r, http.StatusConflict)
 	case errors.As(err, &invalid):

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -36,7 +37,7 @@ func RenderPlain(w http.ResponseWriter, r *http.Request, status int, p Page) err
 func render(w http.ResponseWriter, r *http.Request, status int, p Page) error {
 	var b bytes.Buffer
 	page := layout(r, p, status == http.StatusUnprocessableEntity)
-	if err := page.Render(r.Context(), &b); err != nil {
+	if err := page.Render(ui.WithKeys(r.Context(), rand.Text), &b); err != nil {
 		return fmt.Errorf("render %q: %w", p.Title, err)
 	}
 	send(w, status, b.Bytes())

@@ -25,6 +25,7 @@ import (
 // Config is what a Site stands on. All of it is needed.
 type Config struct {
 	Accounts *account.Store
+	Forms    *audit.Forms
 	Log      *slog.Logger
 	Clock    func() time.Time
 	Menu     []Entry
@@ -78,6 +79,7 @@ type visit struct {
 	session string           // hash of the token of the session that was found
 	loaded  context.Context  // carries the session's data; nil: none was loaded
 	guarded bool             // a guard let it through
+	form    *posted          // the form that it brought; nil: none was read yet
 	body    io.ReadCloser    // without our limit
 }
 
@@ -106,10 +108,14 @@ func Can(r *http.Request, p account.Permission) bool { return Account(r).May(p) 
 // Actor returns who acts in this request, for a Store's verbs.
 func Actor(r *http.Request) audit.Actor {
 	v := of(r)
-	if v.account == nil {
-		return audit.Actor{Request: v.request}
+	by := audit.Actor{Request: v.request}
+	if v.account != nil {
+		by.ID, by.Name = v.account.ID, v.account.Name
 	}
-	return audit.Actor{ID: v.account.ID, Name: v.account.Name, Request: v.request}
+	if v.form != nil {
+		by.Form = v.form.key
+	}
+	return by
 }
 
 // Limit returns the kecamatan whoever asks is limited to; nil is no limit. It belongs in every Filter.

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -127,6 +128,11 @@ type Browser struct {
 	Host    string // the name that is asked for them
 	app     *App
 	cookies map[string]*http.Cookie
+}
+
+// Twin returns a browser with the same cookies, for a request of its own at the same time.
+func (b *Browser) Twin() *Browser {
+	return &Browser{Account: b.Account, From: b.From, Host: b.Host, app: b.app, cookies: maps.Clone(b.cookies)}
 }
 
 // Answer is what came back.

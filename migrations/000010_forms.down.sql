@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE form_key;
+COMMIT;
