@@ -18,6 +18,7 @@ import (
 var features = map[string][]string{
 	"account":       nil,
 	"setting":       nil,
+	"keptform":      nil,
 	"region":        nil,
 	"cadre":         {"region"},
 	"worker":        {"region", "cadre"},

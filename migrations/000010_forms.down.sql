@@ -1,3 +1,3 @@
 BEGIN;
-DROP TABLE form_key;
+DROP TABLE form_key, kept_form;
 COMMIT;

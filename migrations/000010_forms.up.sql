@@ -10,4 +10,17 @@ CREATE TABLE form_key (
 
 CREATE INDEX form_key_used ON form_key (used_at);
 
+-- What was typed into forms that could not be carried out, such as those sent after the session's end. Only their sender's
+-- account is offered them, and only in the browser that sent them: a random token in its cookie, of which this is the hash.
+CREATE TABLE kept_form (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account bigint NOT NULL REFERENCES account ON DELETE CASCADE,
+    browser bytea NOT NULL,
+    content bytea NOT NULL, -- sealed: path, the form's name, fields
+    sent_at timestamptz NOT NULL
+);
+
+CREATE UNIQUE INDEX kept_form_key ON kept_form (account, browser, sha256(content));
+CREATE INDEX kept_form_sent ON kept_form (sent_at);
+
 COMMIT;

@@ -21,6 +21,7 @@ import (
 	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/demo"
+	"pilar/internal/keptform"
 	"pilar/internal/worker"
 	"pilar/web/link"
 )
@@ -73,7 +74,7 @@ func (p *program) serveOn(ctx context.Context, db *database, listener net.Listen
 	swept := make(chan struct{})
 	sweeping, stop := context.WithCancel(ctx)
 	go func() {
-		sweep(sweeping, db.accounts, log)
+		db.sweep(sweeping, log)
 		close(swept)
 	}()
 	err = serveHTTP(ctx, listener, handler, db.lost(), log)
@@ -172,10 +173,12 @@ func newLog(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(w, nil))
 }
 
-// sweep deletes sessions that are past their limits now and then.
-func sweep(ctx context.Context, accounts *account.Store, log *slog.Logger) {
+// sweep deletes now and then what is past its time: sessions, keys of forms, forms that were kept.
+func (db *database) sweep(ctx context.Context, log *slog.Logger) {
 	for {
-		if err := accounts.SweepSessions(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		now := time.Now()
+		err := errors.Join(db.accounts.SweepSessions(ctx, now), audit.NewForms(db.pool).Sweep(ctx, now), keptform.NewStore(db.pool, db.keys).Sweep(ctx, now))
+		if err != nil && ctx.Err() == nil {
 			log.Error("sweep", "error", err.Error())
 		}
 		select {

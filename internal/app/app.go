@@ -14,6 +14,8 @@ import (
 
 	"pilar/internal/account"
 	"pilar/internal/audit"
+	"pilar/internal/keptform"
+	"pilar/internal/keptform/keptformweb"
 	"pilar/internal/seal"
 	"pilar/internal/setting"
 	"pilar/internal/site"
@@ -53,10 +55,11 @@ func routes(c Config) chi.Router {
 		c.Clock = time.Now
 	}
 	accounts := account.NewStore(c.Pool, c.Keys)
+	kept := keptform.NewStore(c.Pool, c.Keys)
 	office := newOffice(setting.NewStore(c.Pool, c.Keys))
 	system := system{c.Pool}
 	s := site.New(site.Config{
-		Accounts: accounts, Forms: audit.NewForms(c.Pool), Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure, Proxies: c.Proxies,
+		Accounts: accounts, Forms: audit.NewForms(c.Pool), Kept: kept, Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure, Proxies: c.Proxies,
 		Office: office.get, Settle: system.settle,
 	})
 
@@ -72,6 +75,7 @@ func routes(c Config) chi.Router {
 	pages.Use(site.Readable, sameOrigin, s.Session, office.afterWrites)
 	pages.NotFound(site.NotFound)
 	pages.MethodNotAllowed(allowing(pages))
+	keptformweb.Routes(pages, kept)
 	features(pages, c, accounts)
 	r.Mount("/", pages)
 	return r

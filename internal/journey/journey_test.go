@@ -360,10 +360,27 @@ func trouble(t *testing.T) {
 	if _, err := o.Pool.Exec(t.Context(), `DELETE FROM session`); err != nil {
 		t.Fatal(err)
 	}
+	tab.Fill("#nama", "Hj. Siti Aminah, S.Sos.")
+	tab.Fill("#nik", aNIK)
+	tab.Fill("#alamat", "Kp. Sukamaju\nRT 02 RW 05")
 	expect(t, "the session has ended", tab.Follow("main .btn-primary"), http.StatusUnauthorized)
+	says(t, tab, ".trouble", "Yang Anda ketik aman")
 	tab.Check("galat-401")
+	expect(t, "the login page", tab.Follow(".trouble .btn-primary"), http.StatusOK)
+	tab.Fill("#login", "operator")
+	tab.Fill("#sandi", account.DemoPassword)
+	expect(t, "the forms that were kept", tab.Follow("main .btn-primary"), http.StatusOK)
+	says(t, tab, "main", "Isian Anda masih tersimpan", "Tambah SDM", "Hj. Siti Aminah, S.Sos.", aNIK)
+	tab.Check("isian-tersimpan")
+	expect(t, "continued", tab.Follow("main .btn-primary"), http.StatusUnprocessableEntity)
+	for css, want := range map[string]string{"#nama": "Hj. Siti Aminah, S.Sos.", "#nik": aNIK, "#alamat": "Kp. Sukamaju\nRT 02 RW 05"} {
+		if got := value(tab, css); got != want {
+			t.Errorf("after it was kept %s holds %q, want %q", css, got, want)
+		}
+	}
+	tab.Navigate(o.URL + link.KeptForms())
+	says(t, tab, "main", "Tidak ada isian yang tersimpan")
 
-	o.login(t, tab, "operator")
 	tab.Excuse("status of 500")
 	o.Pool.Close()
 	expect(t, "the database is gone", tab.Navigate(o.URL+link.Workers()), http.StatusInternalServerError)

@@ -159,6 +159,7 @@ func TestEveryPage(t *testing.T) {
 		{o, "staf", []visit{
 			{route: "/sdm/{id}", name: "catatan-staf", path: link.Worker(s.both)},
 			{route: "/akun", name: "akun-peragaan", path: link.OwnAccount()},
+			{route: "/isian", name: "isian-tidak-ada", path: link.KeptForms()},
 		}},
 		{o, "pemeriksa", []visit{
 			{route: "/audit", name: "jejak", path: link.Audit()},

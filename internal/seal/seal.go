@@ -32,6 +32,8 @@ const (
 	Account   Column = "bank_account.number"
 	Changes   Column = "audit_entry.changes"
 	Session   Column = "session.data"
+	KeptForm  Column = "kept_form.content"
+	Sender    Column = "kept_form.sender" // in a browser's cookie
 	Check     Column = "setting.seal_check"
 )
 

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,6 +18,7 @@ type posted struct {
 	all    url.Values // with the marks that the kit adds to a form
 	fields url.Values // those that are a handler's
 	key    string     // names this sending of it; "" where it has no key
+	files  *multipart.Form
 	err    error
 }
 
@@ -33,6 +35,7 @@ func Form(r *http.Request) (url.Values, error) {
 
 func (p *posted) read(r *http.Request) error {
 	all, err := parse(r)
+	p.files = r.MultipartForm
 	if err != nil {
 		return err
 	}
@@ -46,6 +49,13 @@ func (p *posted) read(r *http.Request) error {
 		err = fault.Repeated{}
 	}
 	return err
+}
+
+// close deletes the files of an upload: the server does so only for the request that it made itself.
+func (p *posted) close() {
+	if p != nil && p.files != nil {
+		_ = p.files.RemoveAll() // what is left stands in the system's folder for such files
+	}
 }
 
 func parse(r *http.Request) (url.Values, error) {

@@ -59,11 +59,14 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Fail(w, r, fault.Forbidden{})
 		return
 	}
+	if v.account != nil {
+		markSender(w, r)
+	}
 	v.guarded = true
 	g.next.ServeHTTP(w, r)
 }
 
-// askLogin sends a reader to the login page and back afterwards. A form that was sent can't be repeated for its sender.
+// askLogin sends a reader to the login page and back afterwards. A form that was sent is kept for its sender.
 func askLogin(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		http.Redirect(w, r, link.LoginThen(r.URL.RequestURI()), http.StatusSeeOther)

@@ -40,6 +40,7 @@ func carryOut(w http.ResponseWriter, r *http.Request, do func(http.ResponseWrite
 		return err
 	}
 	noteAnswer(w, r)
+	letGo(r)
 	return nil
 }
 
@@ -62,6 +63,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		v.site.Log.InfoContext(r.Context(), "refused", v.attrs(r)...)
 		troubleText(w, r, http.StatusForbidden, forbidden.Message)
 	case errors.Is(err, fault.Repeated{}):
+		letGo(r)
 		repeated(w, r)
 	case errors.Is(err, fault.Conflict{}):
 		trouble(w, r, http.StatusConflict)
@@ -135,15 +137,18 @@ func CrossOrigin(w http.ResponseWriter, r *http.Request) {
 func trouble(w http.ResponseWriter, r *http.Request, status int) { troubleText(w, r, status, "") }
 
 func troubleText(w http.ResponseWriter, r *http.Request, status int, text string) {
-	p := ui.ErrorPage{Status: status, Text: text}
-	if r.Method == http.MethodPost && status != http.StatusNotFound && status != http.StatusMethodNotAllowed {
-		p.Typed = ui.TypedLost
+	p := ui.ErrorPage{Status: status, Text: text, Typed: keep(r)}
+	if p.Typed == ui.TypedKept {
+		p.Next = []ui.Link{{Text: "Lihat isian Anda", URL: link.KeptForms()}, {Text: "Ke Beranda", URL: link.Home()}}
 	}
 	switch status {
 	case http.StatusUnauthorized:
 		p.Title = "Sesi Anda sudah berakhir"
-		p.Text = "Demi keamanan, Pilar mengeluarkan pemakai yang lama tidak aktif. Masuk kembali, lalu ulangi langkah terakhir."
-		p.Next = []ui.Link{{Text: "Masuk kembali", URL: link.Login()}}
+		p.Text = "Pilar mengeluarkan pemakai yang lama tidak aktif, dan perubahan ini belum dilakukan. Masuk kembali, lalu ulangi langkah terakhir."
+		if p.Typed == ui.TypedKept {
+			p.Text = "Pilar mengeluarkan pemakai yang lama tidak aktif, dan formulir ini belum disimpan sebagai data. Masuk kembali dengan akun yang sama di peramban ini, lalu lanjutkan isian Anda."
+		}
+		p.Next = []ui.Link{{Text: "Masuk kembali", URL: link.LoginThen(link.KeptForms())}}
 	case http.StatusUnprocessableEntity:
 		p.Title = "Permintaan perlu diperbaiki"
 	case http.StatusInternalServerError:

@@ -19,6 +19,7 @@ import (
 	"pilar/internal/account"
 	"pilar/internal/asof"
 	"pilar/internal/audit"
+	"pilar/internal/keptform"
 	"pilar/web/ui"
 )
 
@@ -26,6 +27,7 @@ import (
 type Config struct {
 	Accounts *account.Store
 	Forms    *audit.Forms
+	Kept     *keptform.Store
 	Log      *slog.Logger
 	Clock    func() time.Time
 	Menu     []Entry

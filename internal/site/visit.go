@@ -31,6 +31,7 @@ func (s *Site) Visit(next http.Handler) http.Handler {
 			if p := recover(); p != nil {
 				panicked(ww, r, p)
 			}
+			v.form.close()
 			v.log(r, ww, time.Since(began))
 		}()
 		next.ServeHTTP(ww, r)

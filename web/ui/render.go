@@ -21,6 +21,7 @@ func (p LinkButton) Render(ctx context.Context, w io.Writer) error {
 func (p PostButton) Render(ctx context.Context, w io.Writer) error {
 	return postButton(p).Render(ctx, w)
 }
+func (p Resend) Render(ctx context.Context, w io.Writer) error    { return resend(p).Render(ctx, w) }
 func (p Field) Render(ctx context.Context, w io.Writer) error     { return field(p).Render(ctx, w) }
 func (p DateField) Render(ctx context.Context, w io.Writer) error { return dateField(p).Render(ctx, w) }
 func (p SearchBox) Render(ctx context.Context, w io.Writer) error { return searchBox(p).Render(ctx, w) }

@@ -35,7 +35,7 @@ const (
 func (t Typed) sentence() string {
 	switch t {
 	case TypedKept:
-		return "Yang Anda ketik aman dan ditawarkan kembali setelah ini."
+		return "Yang Anda ketik aman: kecuali kata sandi dan berkas, isian itu disimpan tersegel selama satu jam dan ditawarkan kembali kepada Anda."
 	case TypedInForm:
 		return "Belum ada yang tersimpan. Yang Anda ketik masih ada di formulir: kembali satu halaman untuk melihatnya."
 	case TypedLost:

@@ -3,7 +3,10 @@ package ui_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -217,5 +220,39 @@ func TestStackedBar(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// On a page each form that is posted has a key of its own; elsewhere forms are bare, and alike each time.
+func TestMarks(t *testing.T) {
+	n := 0
+	marked := ui.WithKeys(t.Context(), func() string {
+		n++
+		return fmt.Sprintf("kunci-%d", n)
+	})
+	for name, c := range map[string]struct {
+		piece templ.Component
+		want  []string // among its hidden fields; none: it is bare
+	}{
+		"form":     {around(ui.Form{Label: "Uji"}.With(), ui.Text("")), []string{"_kunci", "_formulir"}},
+		"search":   {ui.SearchBox{Label: "Cari"}, []string{"_kunci", "_formulir"}},
+		"confirm":  {around(ui.ConfirmBox{Title: "Yakin"}.With(), ui.Text("")), []string{"_kunci", "_formulir"}},
+		"button":   {ui.PostButton{Text: "Pulihkan"}, []string{"_kunci"}},
+		"password": {ui.Field{Name: "sandi", Type: "password"}, []string{"_rahasia"}},
+		"filter":   {around(ui.Form{Get: true}.With(), ui.Text("")), nil},
+		"resend":   {ui.Resend{Fields: url.Values{"nama": {"Siti"}}}, nil},
+	} {
+		var b bytes.Buffer
+		if err := c.piece.Render(marked, &b); err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range []string{"_kunci", "_formulir", "_rahasia"} {
+			if got := strings.Contains(b.String(), `name="`+field+`"`); got != slices.Contains(c.want, field) {
+				t.Errorf("%s has %s: %v", name, field, got)
+			}
+		}
+		if bare := render(t, c.piece); strings.Contains(bare, `name="_`) {
+			t.Errorf("%s outside a page: %s", name, bare)
+		}
 	}
 }

@@ -106,7 +106,7 @@ func (p pages) login(w http.ResponseWriter, r *http.Request) error {
 	if err := p.enter(r, a); err != nil {
 		return err
 	}
-	http.Redirect(w, r, page.To, http.StatusSeeOther)
+	http.Redirect(w, r, site.AfterLogin(r, page.To), http.StatusSeeOther)
 	return nil
 }
 

@@ -193,14 +193,20 @@ func (b *Browser) Do(r *http.Request) Answer {
 }
 
 // Cookie returns the value of the session's cookie, or "".
-func (b *Browser) Cookie() string {
-	if c := b.cookies[site.CookieName]; c != nil {
+func (b *Browser) Cookie() string { return b.Value(site.CookieName) }
+
+// SetCookie plants a session's cookie, as an attacker would.
+func (b *Browser) SetCookie(value string) { b.Plant(site.CookieName, value) }
+
+// Value returns the value of a cookie, or "".
+func (b *Browser) Value(cookie string) string {
+	if c := b.cookies[cookie]; c != nil {
 		return c.Value
 	}
 	return ""
 }
 
-// SetCookie plants a session's cookie, as an attacker would.
-func (b *Browser) SetCookie(value string) {
-	b.cookies[site.CookieName] = &http.Cookie{Name: site.CookieName, Value: value}
+// Plant puts a cookie into the browser.
+func (b *Browser) Plant(cookie, value string) {
+	b.cookies[cookie] = &http.Cookie{Name: cookie, Value: value}
 }
