@@ -99,7 +99,13 @@ func grant(ctx context.Context, ownerURL, appRole string) error {
 		return fmt.Errorf("reach the database as its owner: %w", err)
 	}
 	defer conn.Close(ctx)
-	if appRole == "" || appRole == conn.Config().User {
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return Grant(ctx, tx, appRole) })
+}
+
+// Grant gives appRole within the owner's transaction what the serving login may do. An empty appRole, or the owner's own
+// name, leaves the rights as they are.
+func Grant(ctx context.Context, tx pgx.Tx, appRole string) error {
+	if appRole == "" || appRole == tx.Conn().Config().User {
 		return nil
 	}
 	text, err := fs.ReadFile(migrations.FS, "grants.sql")
@@ -107,7 +113,7 @@ func grant(ctx context.Context, ownerURL, appRole string) error {
 		return fmt.Errorf("read the grants: %w", err)
 	}
 	sql := strings.ReplaceAll(string(text), ":app", pgx.Identifier{appRole}.Sanitize())
-	if _, err := conn.Exec(ctx, sql); err != nil {
+	if _, err := tx.Exec(ctx, sql); err != nil {
 		return fmt.Errorf("grant %s its rights: %w", appRole, err)
 	}
 	return nil
