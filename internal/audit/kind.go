@@ -18,6 +18,7 @@ const (
 	Region    Kind = "region"
 	File      Kind = "import"
 	Register  Kind = "register"
+	Backup    Kind = "backup"
 )
 
 var kinds = []struct {
@@ -25,7 +26,7 @@ var kinds = []struct {
 	words string
 }{
 	{Worker, "SDM"}, {Account, "Akun"}, {Formation, "Formasi"}, {Setting, "Pengaturan"}, {Region, "Wilayah"},
-	{File, "Berkas impor"}, {Register, "Seluruh daftar"},
+	{File, "Berkas impor"}, {Register, "Seluruh daftar"}, {Backup, "Cadangan"},
 }
 
 // Kinds returns every kind, people first.

@@ -36,6 +36,10 @@ const (
 	AccountSuspended    Verb = "account.suspended"
 	AccountReactivated  Verb = "account.reactivated"
 	SessionsEnded       Verb = "account.sessions_ended"
+	BackupTaken         Verb = "backup.taken"
+	BackupProven        Verb = "backup.proven"
+	BackupFailed        Verb = "backup.failed"
+	BackupRestored      Verb = "backup.restored"
 )
 
 var words = map[Verb]string{
@@ -70,6 +74,10 @@ var words = map[Verb]string{
 	AccountSuspended:    "menonaktifkan akun",
 	AccountReactivated:  "mengaktifkan kembali akun",
 	SessionsEnded:       "mengakhiri sesi",
+	BackupTaken:         "membuat cadangan",
+	BackupProven:        "memulihkan cadangan sebagai percobaan",
+	BackupFailed:        "menemukan cadangan yang tidak dapat dipulihkan",
+	BackupRestored:      "memulihkan data dari cadangan",
 }
 
 // Words returns the verb in Indonesian, as in "Siti <words>".

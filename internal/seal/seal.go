@@ -7,6 +7,8 @@ package seal
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -35,6 +37,7 @@ const (
 	KeptForm  Column = "kept_form.content"
 	Sender    Column = "kept_form.sender" // in a browser's cookie
 	Check     Column = "setting.seal_check"
+	Backup    Column = "backup.manifest"
 )
 
 // Keys seals and opens. It is safe for concurrent use.
@@ -113,6 +116,14 @@ func LoadOrCreate(path string, fresh bool) (*Keys, error) {
 		return nil, fmt.Errorf("the key file %s is missing; the personal numbers in this database open only with it: bring it back from where it is kept", path)
 	}
 	return Create(path)
+}
+
+// Fingerprint tells one key from another, in a form that can stand on a label and be compared by eye. It discloses nothing
+// of the key.
+func (k *Keys) Fingerprint() string {
+	sum := sha256.Sum256(k.Seal(Check, "fingerprint"))
+	text := hex.EncodeToString(sum[:8])
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:]
 }
 
 // Seal closes a normalised value; an empty one is nil, the database's NULL.
