@@ -26,6 +26,8 @@ var features = map[string][]string{
 	"report":        {"region", "cadre", "worker", "certification"},
 	"importer":      {"region", "cadre", "worker", "setting"},
 	"seed":          {"region", "cadre", "setting"},
+	"backup":        {"setting"},
+	"installation":  nil,
 	"demo":          {"region", "cadre", "worker", "certification", "account", "seed", "report"},
 }
 
