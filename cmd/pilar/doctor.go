@@ -12,9 +12,12 @@ import (
 	"pilar/internal/seal"
 )
 
-// doctor is `pilar doctor`: one line for each thing that must be sound. It changes nothing.
+// doctor is `pilar doctor`: one line for each thing that must be sound. It changes nothing, but notes whether a backup that
+// it is given came back whole.
 func doctor(ctx context.Context, p *program, args []string) error {
-	if _, err := parse(p.flags("doctor"), args, 0, 0); err != nil {
+	f := p.flags("doctor")
+	file := f.String("backup", "", "restore the backup `FILE` into a throwaway database, compare, and note the result")
+	if _, err := parse(f, args, 0, 0); err != nil {
 		return err
 	}
 	db, url, err := p.reach(ctx, pgserver.Join)
@@ -26,7 +29,7 @@ func doctor(ctx context.Context, p *program, args []string) error {
 		e.broken("database", err.Error())
 	} else {
 		e.ok("database", "answers")
-		e.examine(ctx, db, p.config)
+		e.examine(ctx, db, p, *file)
 	}
 	if e.faults > 0 {
 		err = fmt.Errorf("%d of the checks above failed", e.faults)
@@ -53,7 +56,7 @@ func (e *examination) broken(what, why string) {
 	e.say("BROKEN", what, why)
 }
 
-func (e *examination) examine(ctx context.Context, db *database, c config) {
+func (e *examination) examine(ctx context.Context, db *database, p *program, backup string) {
 	// Without this program's schema the rest can't be asked.
 	if err := db.checkSchema(ctx); err != nil {
 		e.broken("schema", err.Error())
@@ -65,8 +68,12 @@ func (e *examination) examine(ctx context.Context, db *database, c config) {
 		return
 	}
 	e.ok("schema", fmt.Sprintf("version %d, this program's", have))
-	e.examineKey(ctx, db, c.keyFile)
+	e.examineKey(ctx, db, p.config.keyFile)
 	e.examineTrail(ctx, db)
+	if backup != "" {
+		e.prove(ctx, p, db, backup)
+	}
+	e.examineBackups(ctx, db)
 }
 
 func (e *examination) examineKey(ctx context.Context, db *database, file string) {

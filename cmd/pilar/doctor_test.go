@@ -22,10 +22,10 @@ func TestDoctor(t *testing.T) {
 	pilar(t, env, "", "doctor").want(t, exitDone, "warn    key ", "")
 	pilar(t, env, "", "user", "list").want(t, exitDone, "LOGIN", "")
 	whole := pilar(t, env, "", "doctor")
-	for _, line := range []string{"ok      database", "ok      schema    version ", "ok      key ", "ok      logins    two", "ok      trail ", "ok      chain     whole, "} {
+	for _, line := range []string{"ok      database", "ok      schema    version ", "ok      key ", "ok      logins    two", "ok      trail ", "ok      chain     whole, ", "warn    backup    none was ever taken: "} {
 		whole.want(t, exitDone, line, "")
 	}
-	if n := strings.Count(whole.out, "\n"); n != 6 {
+	if n := strings.Count(whole.out, "\n"); n != 7 {
 		t.Errorf("%d lines:\n%s", n, whole.out)
 	}
 

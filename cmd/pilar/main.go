@@ -47,7 +47,9 @@ func commands() []command {
 		{"fill", "--people N --seed S", "fill an empty database with made-up people, for trials and measurements", runFill},
 		{"import", "--cadre CODE FILE [--apply] [--per-tanggal DATE] [--json]", "check a workbook, and store what may be stored", importFile},
 		{"regions", "FILE", "make an empty register another district's: its places, formation and office", loadRegions},
-		{"doctor", "", "look whether schema, key, logins and the audit trail are sound", doctor},
+		{"backup", "FILE", "write database, files and settings into one file; the key stays apart", takeBackup},
+		{"restore", "FILE", "bring a backup back into an empty place", restoreBackup},
+		{"doctor", "[--backup FILE]", "look whether schema, key, logins, trail and backups are sound; prove that a backup can be restored", doctor},
 		{"user", "add|reset|list …", "keep accounts without the browser", users},
 	}
 }

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"pilar/internal/postgres/pgtest"
@@ -13,7 +16,16 @@ import (
 // asProgram makes the test binary behave as pilar itself, for tests that need a process.
 const asProgram = "PILAR_TEST_AS_PROGRAM"
 
+// fileLimit, in bytes, is where the program's files end then: a disk that is full.
+const fileLimit = "PILAR_TEST_FILE_LIMIT"
+
 func TestMain(m *testing.M) {
+	if limit, err := strconv.ParseUint(os.Getenv(fileLimit), 10, 64); err == nil {
+		signal.Ignore(syscall.SIGXFSZ) // writing then fails as it does on a full disk
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: limit, Max: limit}); err != nil {
+			panic(err)
+		}
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
