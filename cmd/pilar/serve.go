@@ -21,6 +21,7 @@ import (
 	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/demo"
+	"pilar/internal/installation"
 	"pilar/internal/keptform"
 	"pilar/internal/worker"
 	"pilar/web/link"
@@ -70,7 +71,10 @@ func (p *program) serveOn(ctx context.Context, db *database, listener net.Listen
 	if err := p.welcome(ctx, db, listener, demo, shown); err != nil {
 		return err
 	}
-	handler := app.New(app.Config{Pool: db.pool, Keys: db.keys, Log: log, Demo: demo, Secure: !loopback(p.config.addr), Proxies: p.config.proxies})
+	handler := app.New(app.Config{
+		Pool: db.pool, Keys: db.keys, Log: log, Demo: demo, Secure: !loopback(p.config.addr), Proxies: p.config.proxies,
+		Place: installation.Place{Data: p.config.data, KeyFile: p.config.keyFile, Private: db.server != nil, Started: time.Now()},
+	})
 	swept := make(chan struct{})
 	sweeping, stop := context.WithCancel(ctx)
 	go func() {

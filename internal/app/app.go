@@ -14,6 +14,7 @@ import (
 
 	"pilar/internal/account"
 	"pilar/internal/audit"
+	"pilar/internal/installation"
 	"pilar/internal/keptform"
 	"pilar/internal/keptform/keptformweb"
 	"pilar/internal/seal"
@@ -34,6 +35,7 @@ type Config struct {
 	Secure bool             // browsers come by https alone
 	// Proxies are the addresses whose word counts about whom they forward; without any, nobody's.
 	Proxies []netip.Prefix
+	Place   installation.Place // what /sistem tells of the machine
 }
 
 // New returns the whole application.
@@ -47,6 +49,7 @@ var menu = []site.Entry{
 	{MenuItem: ui.MenuItem{Label: "Pengguna", URL: link.Accounts(), Icon: ui.IconAccount}, Needs: account.Admin},
 	{MenuItem: ui.MenuItem{Label: "Jejak audit", URL: link.Audit(), Icon: ui.IconAudit}, Needs: account.AuditRead},
 	{MenuItem: ui.MenuItem{Label: "Pengaturan", URL: link.Settings(), Icon: ui.IconSettings}, Needs: account.Admin},
+	{MenuItem: ui.MenuItem{Label: "Sistem", URL: link.System(), Icon: ui.IconSystem}, Needs: account.Admin},
 }
 
 // routes is the site map. Below Session every route says who may enter: site.Require, SignedIn or Public.

@@ -9,9 +9,12 @@ import (
 	"pilar/internal/account/accountweb"
 	"pilar/internal/audit"
 	"pilar/internal/audit/auditweb"
+	"pilar/internal/backup"
 	"pilar/internal/cadre"
 	"pilar/internal/cadre/cadreweb"
 	"pilar/internal/certification"
+	"pilar/internal/installation"
+	"pilar/internal/installation/installationweb"
 	"pilar/internal/region"
 	"pilar/internal/report"
 	"pilar/internal/report/reportweb"
@@ -53,4 +56,11 @@ func features(r chi.Router, c Config, accounts *account.Store) {
 	cadreweb.Routes(r, cadres, regions)
 	auditweb.Routes(r, auditweb.Stores{Trail: audit.NewStore(c.Pool, c.Keys), Regions: regions, Cadres: cadres, Certificates: certificates})
 	settingweb.Routes(r, settings, cadres)
+	installationweb.Routes(r, installationweb.Sources{
+		Place:    c.Place,
+		Keys:     c.Keys,
+		Database: installation.NewStore(c.Pool),
+		Backups:  backup.NewStore(c.Pool, c.Keys),
+		Trail:    audit.NewStore(c.Pool, c.Keys),
+	})
 }

@@ -1,6 +1,9 @@
 package journey
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,7 +16,9 @@ import (
 	"pilar/internal/app/apptest"
 	"pilar/internal/asof"
 	"pilar/internal/audit"
+	"pilar/internal/backup"
 	"pilar/internal/demo"
+	"pilar/internal/installation"
 	"pilar/web/link"
 	"pilar/web/ui/uitest"
 )
@@ -47,7 +52,9 @@ func openOffice(t *testing.T, people int) office {
 // openEmpty opens one that has neither people nor accounts.
 func openEmpty(t *testing.T) office {
 	t.Helper()
-	a := apptest.New(t, app.Config{Demo: true})
+	a := apptest.New(t, app.Config{Demo: true, Place: installation.Place{
+		Data: t.TempDir(), KeyFile: "../postgres/pgtest/test.key", Private: true, Started: time.Now(),
+	}})
 	s := httptest.NewServer(a.Handler)
 	t.Cleanup(s.Close)
 	return office{a, s.URL}
@@ -134,3 +141,24 @@ func focused(tab *uitest.Tab) string {
 
 // tomorrow and the like, as people type dates.
 func typed(day time.Time) string { return day.Format("2-1-2006") }
+
+// addBackups notes backups in each state: taken, proven, failed.
+func (o office) addBackups(t *testing.T) {
+	t.Helper()
+	records := backup.NewStore(o.Pool, o.Keys)
+	note := func(days int, do func(context.Context, audit.Actor, backup.Taken) error) {
+		t.Helper()
+		at := o.Clock.Now().AddDate(0, 0, -days)
+		taken := backup.Taken{Name: "pilar-" + at.Format(time.DateOnly) + ".zip", Size: 727_542, SHA256: fmt.Sprintf("%064x", days)}
+		taken.TakenAt, taken.TakenBy, taken.Head.ID = at, "sistem (pilar)", int64(1429-days)
+		taken.Tables = []backup.Table{{Name: "worker", Rows: district}}
+		if err := do(t.Context(), tester, taken); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note(2, func(ctx context.Context, by audit.Actor, taken backup.Taken) error {
+		return errors.Join(records.Note(ctx, by, taken), records.Fail(ctx, by, taken.Name, "rusak"))
+	})
+	note(1, records.Prove)
+	note(0, records.Note)
+}

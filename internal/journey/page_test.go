@@ -65,6 +65,7 @@ func TestEveryPage(t *testing.T) {
 	t.Parallel()
 	o, empty := openOffice(t, district), openOffice(t, 0)
 	o.addLimited(t)
+	o.addBackups(t)
 	s, who := o.some(t), o.accounts(t)
 	primary, danger := "main .btn-primary", "main .btn-danger"
 	next := func(tab *uitest.Tab) { expect(t, "the next page", tab.Follow("a[rel=next]"), http.StatusOK) }
@@ -103,6 +104,9 @@ func TestEveryPage(t *testing.T) {
 			{route: "/sdm", name: "sdm-kosong", path: link.Workers()},
 			{route: "/formasi", name: "formasi-kosong-semua", path: query(link.FormationsQuery, "hanya", "kosong")},
 			{route: "/formasi", name: "formasi-tanpa-hasil", path: query(link.FormationsQuery, "hanya", "lebih")},
+		}},
+		{empty, "admin", []visit{
+			{route: "/sistem", name: "sistem-belum-dicadangkan", path: link.System()},
 		}},
 		{o, "operator", []visit{
 			{route: "/", name: "beranda", path: link.Home()},
@@ -174,6 +178,7 @@ func TestEveryPage(t *testing.T) {
 				tab.Fill("[id='office.name']", "")
 				send(t, primary)(tab)
 			}},
+			{route: "/sistem", name: "sistem", path: link.System()},
 			{route: "/pengaturan/formasi/{cadre}", name: "tetapkan-formasi", path: link.Formation("PSM")},
 			{route: "/pengaturan/formasi/{cadre}", name: "tetapkan-formasi-ditolak", path: link.Formation("PSM"), do: send(t, primary)},
 		}},

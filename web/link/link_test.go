@@ -46,6 +46,7 @@ func TestAddresses(t *testing.T) {
 		{link.EndEngagement(9), "/penugasan/9/akhiri"},
 		{link.RestoreEngagement(9), "/penugasan/9/pulihkan"},
 		{link.Settings(), "/pengaturan"},
+		{link.System(), "/sistem"},
 		{link.Formation("PKH"), "/pengaturan/formasi/PKH"},
 	} {
 		if c.got != c.want {

@@ -131,6 +131,21 @@ func Money[N integer](n N) string {
 	return "Rp" + Number(n)
 }
 
+// Size writes a number of bytes in the largest unit that leaves a whole number, with one decimal: 1,4 MB.
+func Size(bytes int64) string {
+	if bytes < 1000 {
+		return Number(bytes) + " B"
+	}
+	tenths := bytes / 100 // of a kB
+	for _, unit := range []string{" kB", " MB", " GB"} {
+		if tenths < 10_000 {
+			return Number(tenths/10) + "," + strconv.FormatInt(tenths%10, 10) + unit
+		}
+		tenths /= 1000
+	}
+	return Number(tenths/10) + "," + strconv.FormatInt(tenths%10, 10) + " TB"
+}
+
 // Percent writes part of whole with one decimal, half up: 85,5%. Neither may be negative; of
 // nothing there is no share, which is None. It reckons in integers: 0,05% never becomes 0,0%.
 func Percent[N integer](part, whole N) string {

@@ -55,6 +55,15 @@ func TestDates(t *testing.T) {
 	}
 }
 
+func TestSize(t *testing.T) {
+	for bytes, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1,0 kB", 1_449: "1,4 kB", 999_999: "999,9 kB", 1_000_000: "1,0 MB",
+		136_812_987: "136,8 MB", 1_500_000_000: "1,5 GB", 2_345_000_000_000: "2,3 TB", 5_000_000_000_000_000: "5.000,0 TB"} {
+		if got := ui.Size(bytes); got != want {
+			t.Errorf("%d is %q, want %q", bytes, got, want)
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{ui.Number(0), "0"}, {ui.Number(999), "999"}, {ui.Number(1000), "1.000"}, {ui.Number(1_234_567), "1.234.567"},

@@ -1,0 +1,4 @@
+package link
+
+// System is the state of the installation: program, database, backups.
+func System() string { return "/sistem" }
