@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -286,4 +289,54 @@ func TestABackupOnAFullDisk(t *testing.T) {
 		}
 	}
 	pilar(t, env, "", "doctor").want(t, exitDone, "none was ever taken", "")
+}
+
+// The nightly script keeps what is young enough, and removes nothing when the new backup is not proven.
+func TestTheNightlyScript(t *testing.T) {
+	t.Parallel()
+	env := office(t, pgtest.Open(t))
+	dir := t.TempDir()
+	old := func(name string, days int) string {
+		t.Helper()
+		file := filepath.Join(dir, name)
+		at := time.Now().AddDate(0, 0, -days)
+		if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Chtimes(file, at, at)); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	young, aged := old("pilar-2026-11-20.zip", 5), old("pilar-2026-10-01.zip", 50)
+	foreign, killed := old("catatan.zip", 50), old("pilar-2026-11-01.zip.partial-1", 5)
+	left := func() (names []string) {
+		t.Helper()
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			names = append(names, filepath.Join(dir, e.Name()))
+		}
+		return names
+	}
+	night := func(env map[string]string) ([]byte, error) {
+		cmd := exec.Command("sh", "../../deploy/backup.sh", dir, "30", os.Args[0])
+		cmd.Env = append(os.Environ(), asProgram+"=1")
+		for name, value := range env {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
+		return cmd.CombinedOutput()
+	}
+	lost := maps.Clone(env)
+	lost["DATABASE_OWNER_URL"] = strings.Replace(env["DATABASE_OWNER_URL"], "pilar_owner", "tidak_ada", 1)
+	if out, err := night(lost); err == nil || !strings.Contains(string(out), "BROKEN  proof") || len(left()) != 5 {
+		t.Errorf("unproven: %v, left are %q\n%s", err, left(), out)
+	}
+	time.Sleep(time.Second) // the name of the next one is another
+	if out, err := night(env); err != nil || !strings.Contains(string(out), "ok      proof") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	names := left()
+	if len(names) != 4 || !slices.Contains(names, young) || !slices.Contains(names, foreign) || slices.Contains(names, aged) || slices.Contains(names, killed) {
+		t.Errorf("left are %q", names)
+	}
 }
