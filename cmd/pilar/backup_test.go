@@ -134,6 +134,9 @@ func TestBackupBesideServe(t *testing.T) {
 	pilar(t, env, "", "backup", file).want(t, exitDone, "444 people", "")
 	pilar(t, env, "", "restore", file).want(t, exitRefused, "", "`pilar serve` is running here")
 	pilar(t, env, "", "doctor", "--backup", file).want(t, exitDone, "ok      proof", "")
+	if left, err := filepath.Glob(filepath.Join(env["PILAR_DATA"], "pilar-test-*")); err != nil || len(left) != 0 {
+		t.Errorf("left of the trial: %q (%v)", left, err)
+	}
 	if status, _ := s.get("/readyz"); status != http.StatusOK {
 		t.Errorf("status %d", status)
 	}

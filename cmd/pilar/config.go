@@ -31,7 +31,7 @@ const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serve
   DATABASE_OWNER_URL  the same database as the role that owns the schema; absent: DATABASE_URL
   DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE
                       files that hold them instead, as secrets reach a container
-  PILAR_DATA          folder of the private PostgreSQL and the key (./data)
+  PILAR_DATA          folder of the private PostgreSQL, the stored files and the key (./data)
   PILAR_ADDR          address to serve on (127.0.0.1:8080)
   PILAR_KEY_FILE      key of the sealed personal numbers (PILAR_DATA/pilar.key)
   PILAR_PROXIES       addresses and networks of the proxies in front, with commas between (127.0.0.0/8,::1)

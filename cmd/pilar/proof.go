@@ -58,7 +58,7 @@ func (e *examination) prove(ctx context.Context, p *program, db *database, file 
 		err = records.Prove(ctx, system(), taken)
 	} else {
 		e.broken("proof", err.Error())
-		if !errors.Is(err, errBackup) {
+		if !backup.Faulty(err) {
 			return // it says nothing about the backup
 		}
 		err = records.Fail(ctx, system(), filepath.Base(file), err.Error())
@@ -81,14 +81,8 @@ func (db *database) presentKey(ctx context.Context, file string) (*seal.Keys, er
 	return keys, err
 }
 
-// errBackup wraps the reason for which a backup does not come back.
-var errBackup = errors.New("it can't be restored")
-
 func (p *program) tryRestore(ctx context.Context, file string) (backup.Taken, error) {
 	archive, keys, err := p.openBackup(ctx, file)
-	if errors.Is(err, backup.ErrDamaged) || errors.Is(err, backup.ErrForeign) {
-		err = fmt.Errorf("%w: %w", errBackup, err)
-	}
 	if err != nil {
 		return backup.Taken{}, err
 	}
@@ -98,9 +92,6 @@ func (p *program) tryRestore(ctx context.Context, file string) (backup.Taken, er
 		return backup.Taken{}, err
 	}
 	err = backup.Restore(ctx, backup.Place{OwnerURL: address}, archive, keys, system())
-	if err != nil && ctx.Err() == nil {
-		err = fmt.Errorf("%w: %w", errBackup, err)
-	}
 	return archive.Taken, errors.Join(err, remove())
 }
 
@@ -110,7 +101,7 @@ func (p *program) throwaway(ctx context.Context) (address string, remove func() 
 	if p.config.databaseURL != "" {
 		return p.throwawayBeside(ctx)
 	}
-	server, err := pgserver.Temporary(ctx)
+	server, err := pgserver.Temporary(ctx, p.config.data) // where there is room for it, rather than in memory
 	if err != nil {
 		return "", nil, err
 	}

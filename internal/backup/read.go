@@ -29,7 +29,15 @@ var (
 	ErrDamaged = errors.New("the backup is damaged or was altered: use another one")
 	ErrKey     = errors.New("the key at hand is not the one of this backup")
 	ErrNewer   = errors.New("the backup was made by a newer Pilar: use that version, or a newer one")
+	// ErrUnusable is that of a backup which is as it was taken, and yet does not come back.
+	ErrUnusable = errors.New("the backup can't be restored: use another one")
 )
+
+// Faulty tells whether an error of Open or Restore speaks against the backup, and not against the key, the place or the
+// moment.
+func Faulty(err error) bool {
+	return errors.Is(err, ErrForeign) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrUnusable)
+}
 
 // mostManifest bounds what is read before anything is known: some hundred thousand stored files.
 const mostManifest = 64 << 20

@@ -191,7 +191,7 @@ func TestBackupsThatAreRefusedInThePlace(t *testing.T) {
 	good := o.take()
 	o.exec(`UPDATE audit_entry SET actor_name = 'orang lain' WHERE id = 2`)
 	for name, c := range map[string]struct{ file, says string }{
-		"a broken trail": {o.take(), "trail is broken at entry 2"},
+		"a broken trail": {o.take(), "its trail is broken at entry 2"},
 		"a table too few": {forge(t, good, func(m *backup.Manifest, content map[string]string) {
 			m.Tables = slices.DeleteFunc(m.Tables, func(t backup.Table) bool { return t.Name == "bank_account" })
 			delete(content, "tables/bank_account.copy")

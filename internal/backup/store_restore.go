@@ -67,13 +67,17 @@ func connect(ctx context.Context, url string) (*pgx.Conn, error) {
 // plain leaves out of PostgreSQL's errors what they quote: it may be personal.
 func plain(err error) error {
 	pg, ok := errors.AsType[*pgconn.PgError](err)
-	switch {
-	case !ok:
+	if !ok {
 		return err
-	case pg.Code == "42501":
+	}
+	if pg.Code == "42501" {
 		return errors.New("this login may not restore: name the one that owns the database in DATABASE_OWNER_URL")
 	}
-	return fmt.Errorf("PostgreSQL refuses what the backup holds, error %s, table %q, constraint %q", pg.Code, pg.TableName, pg.ConstraintName)
+	switch pg.Code[:2] {
+	case "08", "42", "53", "57", "58": // the connection, names and rights, the disk, the server's end: nothing is quoted
+		return fmt.Errorf("PostgreSQL could not go on: %s (error %s)", pg.Message, pg.Code)
+	}
+	return fmt.Errorf("%w (PostgreSQL's error %s, table %q, constraint %q)", ErrUnusable, pg.Code, pg.TableName, pg.ConstraintName)
 }
 
 // restoring is a restore under way in its transaction.
@@ -259,7 +263,7 @@ func (r restoring) compareRows(ctx context.Context, all []table) error {
 			return err
 		}
 		if d.content() != want.Content {
-			return fmt.Errorf("the table %s reads other than it was stored: nothing was restored", want.Name)
+			return fmt.Errorf("%w (the table %s reads other than it was stored)", ErrUnusable, want.Name)
 		}
 	}
 	return nil
@@ -278,7 +282,7 @@ func (r restoring) compareTrail(ctx context.Context) error {
 		return err
 	}
 	if at != 0 {
-		return fmt.Errorf("the backup's trail is broken at entry %d: somebody changed or removed entries before it was taken; nothing was restored", at)
+		return fmt.Errorf("%w (its trail is broken at entry %d: somebody changed or removed entries before it was taken)", ErrUnusable, at)
 	}
 	return nil
 }

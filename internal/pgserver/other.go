@@ -16,7 +16,7 @@ func Start(context.Context, Config) (*Server, error) { return nil, unsupported()
 func Join(context.Context, Config) (*Server, error) { return nil, unsupported() }
 
 // Temporary is refused like Start.
-func Temporary(context.Context) (*Server, error) { return nil, unsupported() }
+func Temporary(context.Context, ...string) (*Server, error) { return nil, unsupported() }
 
 func unsupported() error {
 	return fmt.Errorf("there is no private PostgreSQL on %s: set DATABASE_URL to a server with PostgreSQL %d or newer", runtime.GOOS, Oldest)

@@ -18,10 +18,11 @@ import (
 	"pilar/internal/pgfetch"
 )
 
-// Temporary runs an ephemeral server in a new folder, in memory where there is room for it. Stop removes the folder; so does
-// the end of this process, however it ends: tests have no last line in which to stop a server.
-func Temporary(ctx context.Context) (*Server, error) {
-	dir, err := temporaryFolder()
+// Temporary runs an ephemeral server in a new folder: in the first of the given ones that its user can enter, else in memory
+// where there is room for it. Stop removes the folder; so does the end of this process, however it ends: tests have no last
+// line in which to stop a server.
+func Temporary(ctx context.Context, above ...string) (*Server, error) {
+	dir, err := temporaryFolder(append(above, append(memory(), os.TempDir(), "/tmp")...))
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for a temporary server: %w", err)
 	}
@@ -38,13 +39,16 @@ func Temporary(ctx context.Context) (*Server, error) {
 	return s, nil
 }
 
-// temporaryFolder makes a folder that the server's user can enter.
-func temporaryFolder() (string, error) {
+// temporaryFolder makes a folder that the server's user can enter, in the first place where that can be.
+func temporaryFolder(places []string) (string, error) {
 	a, err := newAccount()
 	if err != nil {
 		return "", err
 	}
-	for _, above := range append(memory(), os.TempDir(), "/tmp") {
+	for _, above := range places {
+		if above, err = filepath.Abs(above); err != nil {
+			continue
+		}
 		if err = a.reach(above); err != nil {
 			continue
 		}
