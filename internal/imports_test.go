@@ -48,7 +48,7 @@ var ground = map[string][]string{
 	"migrations":        nil,
 	"web/link":          nil,
 	"web/static":        nil,
-	"web/ui":            {"web/link", "web/static"},
+	"web/ui":            {"internal/asof", "web/link", "web/static"},
 }
 
 // noPages may not know that there is a browser.

@@ -16,9 +16,11 @@ BEGIN
             EXECUTE 'GRANT SELECT, INSERT ON audit_entry TO :app';
         ELSIF t.relname = 'decree' THEN
             EXECUTE 'GRANT SELECT, INSERT, UPDATE (valid) ON decree TO :app';
-        ELSIF t.relname IN ('schema_migrations', 'permission', 'role', 'role_permission', 'cadre', 'cadre_field',
+        ELSIF t.relname IN ('schema_migrations', 'permission', 'role', 'role_permission',
                             'certifier', 'scheme', 'scheme_version', 'scheme_cadre') THEN
             EXECUTE format('GRANT SELECT ON %I TO :app', t.relname);
+        ELSIF t.relname IN ('cadre', 'cadre_field') THEN
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO :app', t.relname);
         ELSIF t.fact THEN
             EXECUTE format('GRANT SELECT, INSERT, UPDATE (voided_at, voided_by, void_reason) ON %I TO :app', t.relname);
         ELSIF t.relname = 'worker' THEN

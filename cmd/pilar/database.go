@@ -16,6 +16,7 @@ import (
 	"pilar/internal/postgres"
 	"pilar/internal/seal"
 	"pilar/internal/seed"
+	"pilar/internal/setting"
 )
 
 // database is an open database whose schema is this program's, with the key of what is sealed in it.
@@ -105,7 +106,10 @@ func (db *database) prepare(ctx context.Context, c config, url string) (err erro
 		return err
 	}
 	db.accounts = account.NewStore(db.pool, db.keys)
-	return seed.Empty(ctx, db.pool, db.keys, system())
+	if err := seed.Empty(ctx, db.pool, db.keys, system()); err != nil {
+		return err
+	}
+	return setting.NewStore(db.pool, db.keys).UseZone(ctx)
 }
 
 // awaitServe waits while the `pilar serve` whose server this is still prepares the database.

@@ -19,6 +19,7 @@ import (
 	"pilar/internal/keptform/keptformweb"
 	"pilar/internal/seal"
 	"pilar/internal/setting"
+	"pilar/internal/setting/settingweb"
 	"pilar/internal/site"
 	"pilar/web/link"
 	"pilar/web/static"
@@ -59,7 +60,8 @@ func routes(c Config) chi.Router {
 	}
 	accounts := account.NewStore(c.Pool, c.Keys)
 	kept := keptform.NewStore(c.Pool, c.Keys)
-	office := newOffice(setting.NewStore(c.Pool, c.Keys))
+	settings := setting.NewStore(c.Pool, c.Keys)
+	office := newOffice(settings)
 	system := system{c.Pool}
 	s := site.New(site.Config{
 		Accounts: accounts, Forms: audit.NewForms(c.Pool), Kept: kept, Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure, Proxies: c.Proxies,
@@ -72,10 +74,11 @@ func routes(c Config) chi.Router {
 	public.Get("/healthz", system.healthy)
 	public.Get("/readyz", system.ready)
 	public.Get("/tema.css", theme)
+	public.Get("/logo", settingweb.Logo(settings))
 	public.Method(http.MethodGet, static.Prefix+"*", static.Handler())
 
 	pages := chi.NewRouter()
-	pages.Use(site.Readable, sameOrigin, s.Session, office.afterWrites)
+	pages.Use(site.Readable, sameOrigin, office.around, s.Session)
 	pages.NotFound(site.NotFound)
 	pages.MethodNotAllowed(allowing(pages))
 	keptformweb.Routes(pages, kept)

@@ -3,14 +3,16 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
+	"pilar/internal/asof"
 	"pilar/internal/setting"
 	"pilar/internal/site"
 )
 
-// office remembers for a few seconds the settings that stand on every page.
+// office remembers for a few seconds the settings that every page follows: those that stand on it, and the time zone.
 type office struct {
 	settings *setting.Store
 	mu       sync.Mutex
@@ -35,7 +37,11 @@ func (o *office) get(ctx context.Context) (site.Office, error) {
 	if err != nil {
 		return last, err
 	}
-	now := site.Office{Name: all[setting.OfficeName].Value, Accent: all[setting.OfficeAccent].Value}
+	asof.SetZone(all[setting.OfficeZone].Value)
+	now := site.Office{Name: all[setting.OfficeName].Value, Accent: all[setting.OfficeAccent].Value, Logo: all[setting.Logo].Value}
+	if text := all[setting.Letterhead].Value; text != "" {
+		now.Letterhead = strings.Split(text, "\n")
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.last, o.until = now, time.Now().Add(officeFresh)
@@ -48,9 +54,10 @@ func (o *office) known() (last site.Office, fresh bool) {
 	return o.last, time.Now().Before(o.until)
 }
 
-// afterWrites is a layer that asks anew once somebody has written.
-func (o *office) afterWrites(next http.Handler) http.Handler {
+// around is a layer that knows the settings before a request reckons with the day, and asks anew once somebody has written.
+func (o *office) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = o.get(r.Context()) // whoever makes the page asks again, and complains
 		next.ServeHTTP(w, r)
 		if r.Method == http.MethodPost {
 			o.mu.Lock()

@@ -7,28 +7,25 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// Jakarta is the office's clock, UTC+7 the year round (WIB).
-var Jakarta = time.FixedZone("WIB", 7*60*60)
-
 // Moment asks about the day On with what was recorded by Known; a zero Known means all that is known now.
 type Moment struct {
 	On    time.Time
 	Known time.Time
 }
 
-// Today returns the present day in Jakarta, at midnight UTC as dates are kept.
+// Today returns the present day by the office's clock, at midnight UTC as dates are kept.
 func Today(now time.Time) time.Time {
-	y, m, d := now.In(Jakarta).Date()
+	y, m, d := now.In(Zone()).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 // Now asks about the day of now, with all that is known.
 func Now(now time.Time) Moment { return Moment{On: Today(now)} }
 
-// EndOf returns the last moment of a day in Jakarta: what "recorded by that day" means.
+// EndOf returns the last moment of a day by the office's clock: what "recorded by that day" means.
 func EndOf(day time.Time) time.Time {
 	y, m, d := day.Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, Jakarta).Add(-time.Microsecond)
+	return time.Date(y, m, d+1, 0, 0, 0, 0, Zone()).Add(-time.Microsecond)
 }
 
 // K is Known as the SQL functions take it: infinity where all that is known counts.

@@ -45,7 +45,7 @@ func (d day) addMonths(n int) day { return dayOf(d.date().AddDate(0, n, 0)) }
 // at is a moment of that day by the office's clock.
 func (d day) at(sinceMidnight time.Duration) time.Time {
 	y, m, dd := d.date().Date()
-	return time.Date(y, m, dd, 0, 0, 0, 0, asof.Jakarta).Add(sinceMidnight)
+	return time.Date(y, m, dd, 0, 0, 0, 0, asof.Zone()).Add(sinceMidnight)
 }
 
 // workday moves a weekend's day to the Monday after.

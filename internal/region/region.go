@@ -24,6 +24,11 @@ const (
 	Desa      Level = "desa"
 )
 
+// LevelWords is what the screen calls a level; empty for one that is none.
+func LevelWords(l Level) string {
+	return map[Level]string{Kabupaten: "Kabupaten", Kecamatan: "Kecamatan", Desa: "Desa atau kelurahan"}[l]
+}
+
 // Region is one place. Parent is the code of the place it lies in; empty for the kabupaten.
 type Region struct {
 	Code   string

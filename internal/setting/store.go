@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/fault"
 	"pilar/internal/postgres"
@@ -43,6 +44,15 @@ func (s *Store) Prefixes(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	return strings.Split(all[NIKPrefixes].Value, ","), nil
+}
+
+// UseZone makes the office's time zone this process's: see asof.Zone.
+func (s *Store) UseZone(ctx context.Context) error {
+	all, err := s.All(ctx)
+	if err == nil && !asof.SetZone(all[OfficeZone].Value) {
+		err = fmt.Errorf("the setting %s is %q: write WIB, WITA or WIT", OfficeZone, all[OfficeZone].Value)
+	}
+	return err
 }
 
 // Change sets settings whose versions are still those that were read, all or none. fault.Invalid where a value is none of

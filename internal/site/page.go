@@ -72,9 +72,12 @@ func chrome(r *http.Request) ui.Chrome {
 	if err != nil {
 		v.site.Log.ErrorContext(r.Context(), "the office's name is missing on a page", "error", err.Error())
 	}
-	c := ui.Chrome{Office: office.Name, RequestID: v.request, Demo: v.site.Demo}
+	c := ui.Chrome{Office: office.Name, Letterhead: office.Letterhead, RequestID: v.request, Demo: v.site.Demo}
 	if office.Accent != "" {
 		c.ThemeURL = link.Theme(office.Accent)
+	}
+	if office.Logo != "" {
+		c.LogoURL = link.Logo(office.Logo)
 	}
 	if a := v.account; a != nil {
 		c.UserName, c.RoleName, c.AccountURL = a.Name, a.RoleName, link.OwnAccount()

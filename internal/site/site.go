@@ -45,8 +45,10 @@ type Config struct {
 
 // Office is whose installation this is.
 type Office struct {
-	Name   string
-	Accent string // #rrggbb
+	Name       string
+	Accent     string   // #rrggbb
+	Logo       string   // the hash of the picture; empty: none
+	Letterhead []string // its lines; none: the name alone
 }
 
 // Entry is one line of the menu, for those who hold the permission.
@@ -126,7 +128,7 @@ func Limit(r *http.Request) []string { return Account(r).Kecamatan }
 // Now is the site's clock.
 func Now(r *http.Request) time.Time { return of(r).site.Clock() }
 
-// Today is the present day in Jakarta.
+// Today is the present day by the office's clock.
 func Today(r *http.Request) time.Time { return asof.Today(Now(r)) }
 
 // RequestID returns the request's number.

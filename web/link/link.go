@@ -74,6 +74,18 @@ func RestoreEngagement(id int64) string { return "/penugasan/" + number(id) + "/
 // Settings are the installation's settings.
 func Settings() string { return "/pengaturan" }
 
+// SettingsGroup is the form of one group of settings.
+func SettingsGroup(slug string) string { return Settings() + "/" + slug }
+
+// EditLogo shows the office's logo and, by POST, takes another one.
+func EditLogo() string { return Settings() + "/logo" }
+
+// ClearLogo takes the logo away; POST only.
+func ClearLogo() string { return EditLogo() + "/hapus" }
+
+// Logo is the picture itself. Its hash stands in the address, so that a browser may keep the answer for good.
+func Logo(hash string) string { return with("/logo", url.Values{"v": {hash}}) }
+
 // Formation edits the formation of one cadre.
 func Formation(cadre string) string { return "/pengaturan/formasi/" + url.PathEscape(cadre) }
 

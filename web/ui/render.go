@@ -12,6 +12,9 @@ import (
 func (p Table[T]) Render(ctx context.Context, w io.Writer) error { return table(p).Render(ctx, w) }
 
 func (p PageHead) Render(ctx context.Context, w io.Writer) error { return pageHead(p).Render(ctx, w) }
+func (p Letterhead) Render(ctx context.Context, w io.Writer) error {
+	return letterhead(p).Render(ctx, w)
+}
 func (p Badge) Render(ctx context.Context, w io.Writer) error    { return badge(p).Render(ctx, w) }
 func (p Link) Render(ctx context.Context, w io.Writer) error     { return linkView(p).Render(ctx, w) }
 func (p Button) Render(ctx context.Context, w io.Writer) error   { return button(p).Render(ctx, w) }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pilar/internal/asof"
 )
 
 // None stands where a value is missing.
@@ -35,21 +37,18 @@ func (t Tone) class() string {
 	return "tone-" + string(t)
 }
 
-// Western Indonesian time has no summer time, so no zone database is needed.
-var wib = time.FixedZone("WIB", 7*60*60)
-
 var months = [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
 	"September", "Oktober", "November", "Desember"}
 
 var shortMonths = [...]string{"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"}
 
-// Date writes 23 November 2026. An instant is taken as the day it is in Jakarta; a date that the
+// Date writes 23 November 2026. An instant is taken as the day it is by the office's clock; a date that the
 // database gave (midnight UTC) stays the same day. The zero time is None.
 func Date(t time.Time) string {
 	if t.IsZero() {
 		return None
 	}
-	t = t.In(wib)
+	t = t.In(asof.Zone())
 	return strconv.Itoa(t.Day()) + " " + months[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
@@ -58,7 +57,7 @@ func DateShort(t time.Time) string {
 	if t.IsZero() {
 		return None
 	}
-	t = t.In(wib)
+	t = t.In(asof.Zone())
 	return strconv.Itoa(t.Day()) + " " + shortMonths[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
@@ -67,16 +66,16 @@ func Month(t time.Time) string {
 	if t.IsZero() {
 		return None
 	}
-	t = t.In(wib)
+	t = t.In(asof.Zone())
 	return months[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
-// Time writes 14.30 WIB, the time of day in Jakarta.
+// Time writes 14.30 WIB, the time of day by the office's clock.
 func Time(t time.Time) string {
 	if t.IsZero() {
 		return None
 	}
-	return t.In(wib).Format("15.04") + " WIB"
+	return t.In(asof.Zone()).Format("15.04 MST")
 }
 
 // DateTime writes 23 November 2026 pukul 14.30 WIB.

@@ -90,10 +90,10 @@ func day(q url.Values, param, label string, bad fault.Invalid) time.Time {
 	return d
 }
 
-// midnight is when a day begins in Jakarta.
+// midnight is when a day begins by the office's clock.
 func midnight(day time.Time) time.Time {
 	y, m, d := day.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, asof.Jakarta)
+	return time.Date(y, m, d, 0, 0, 0, 0, asof.Zone())
 }
 
 func (p pages) list(w http.ResponseWriter, r *http.Request) error {

@@ -3,7 +3,6 @@ package cadreweb_test
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 
 	"pilar/internal/account"
@@ -64,34 +63,5 @@ func TestSettingAFormation(t *testing.T) {
 	}
 	if got := a.As(t, account.Operator).Post(form, good).Status; got != http.StatusForbidden {
 		t.Errorf("an operator sets posts: status %d", got)
-	}
-}
-
-func TestPagesOfTheSettings(t *testing.T) {
-	t.Parallel()
-	a := apptest.New(t, app.Config{})
-	b := a.As(t, account.Administrator)
-	page := b.Get("/pengaturan")
-	form := url.Values{}
-	for _, input := range page.Doc(t).Find("main form input[name]").EachIter() {
-		name, _ := input.Attr("name")
-		value, _ := input.Attr("value")
-		form.Set(name, value)
-	}
-	stale, _ := url.ParseQuery(form.Encode())
-	form.Set("office.accent", "merah")
-	if got := b.Post("/pengaturan", form); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, `value="merah"`) {
-		t.Errorf("a colour that is none: status %d", got.Status)
-	}
-	form.Set("office.accent", "#7A1F5C")
-	if got := b.Post("/pengaturan", form); got.Status != http.StatusSeeOther {
-		t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
-	}
-	if got := b.Get("/").Body; !strings.Contains(got, "/tema.css?warna=7a1f5c") {
-		t.Error("the new colour does not show")
-	}
-	stale.Set("office.accent", "#000000")
-	if got := b.Post("/pengaturan", stale); got.Status != http.StatusConflict || !strings.Contains(got.Body, "#7a1f5c") || !strings.Contains(got.Body, `value="#000000"`) {
-		t.Errorf("somebody else saved first: status %d", got.Status)
 	}
 }
