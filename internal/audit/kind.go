@@ -14,6 +14,7 @@ const (
 	Worker    Kind = "worker"
 	Account   Kind = "account"
 	Formation Kind = "formation"
+	Cadre     Kind = "cadre"
 	Setting   Kind = "setting"
 	Region    Kind = "region"
 	File      Kind = "import"
@@ -25,7 +26,7 @@ var kinds = []struct {
 	kind  Kind
 	words string
 }{
-	{Worker, "SDM"}, {Account, "Akun"}, {Formation, "Formasi"}, {Setting, "Pengaturan"}, {Region, "Wilayah"},
+	{Worker, "SDM"}, {Account, "Akun"}, {Formation, "Formasi"}, {Cadre, "Jenis SDM"}, {Setting, "Pengaturan"}, {Region, "Wilayah"},
 	{File, "Berkas impor"}, {Register, "Seluruh daftar"}, {Backup, "Cadangan"},
 }
 

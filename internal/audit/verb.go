@@ -23,6 +23,11 @@ const (
 	FormationCleared    Verb = "formation.cleared"
 	RegionsLoaded       Verb = "regions.loaded"
 	SettingChanged      Verb = "setting.changed"
+	CadreAdded          Verb = "cadre.added"
+	CadreChanged        Verb = "cadre.changed"
+	CadreFieldAdded     Verb = "cadre_field.added"
+	CadreFieldChanged   Verb = "cadre_field.changed"
+	FormationEnded      Verb = "formation.ended"
 	FileImported        Verb = "file.imported"
 	MadeUp              Verb = "register.filled"
 	AccountCreated      Verb = "account.created"
@@ -61,6 +66,11 @@ var words = map[Verb]string{
 	FormationCleared:    "mengosongkan formasi",
 	RegionsLoaded:       "memuat wilayah",
 	SettingChanged:      "mengubah pengaturan",
+	CadreAdded:          "menambahkan jenis SDM",
+	CadreChanged:        "mengubah jenis SDM",
+	CadreFieldAdded:     "menambahkan isian jenis SDM",
+	CadreFieldChanged:   "mengubah isian jenis SDM",
+	FormationEnded:      "mengakhiri formasi",
 	FileImported:        "mengimpor berkas",
 	MadeUp:              "mengisi dengan data rekaan",
 	AccountCreated:      "membuat akun",

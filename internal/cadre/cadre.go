@@ -2,14 +2,21 @@
 package cadre
 
 import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"pilar/internal/asof"
+	"pilar/internal/check"
+	"pilar/internal/fault"
 	"pilar/internal/region"
 )
 
 // Cadre is one kind of social worker. Category is the person category of Permensos 16/2017; Staff marks the office's own
-// people, with and without whom totals are shown.
+// people, with and without whom totals are shown. The code never changes.
 type Cadre struct {
 	Code      string
 	Name      string
@@ -17,16 +24,137 @@ type Cadre struct {
 	DutyLevel region.Level
 	Staff     bool
 	Active    bool
+	Position  int
+	Version   int
 }
 
-// Field is one that only this cadre has; an engagement keeps its value under Key.
+var codeForm = regexp.MustCompile(`^[A-Z][A-Z0-9-]{1,11}$`)
+
+// Check reports every broken rule of a cadre by itself.
+func (c Cadre) Check() fault.Invalid {
+	bad := fault.Invalid{}
+	if !codeForm.MatchString(c.Code) {
+		bad["code"] = "Kode harus 2 sampai 12 huruf besar, angka, atau tanda hubung, dan diawali huruf."
+	}
+	if !fits(c.Name, 100) {
+		bad["name"] = "Nama belum diisi, atau lebih dari 100 huruf."
+	}
+	if !fits(c.Category, 60) {
+		bad["category"] = "Kategori belum diisi, atau lebih dari 60 huruf."
+	}
+	if region.LevelWords(c.DutyLevel) == "" {
+		bad["duty_level"] = "Pilih tingkat tempat tugas."
+	}
+	if c.Position < 1 {
+		bad["position"] = "Pilih urutannya."
+	}
+	return bad
+}
+
+func fits(text string, most int) bool { return text != "" && utf8.RuneCountInString(text) <= most }
+
+// The types of a field.
+const (
+	Text   = "text"
+	Choice = "choice"
+	Date   = "date"
+	Number = "number"
+)
+
+// Field is one that only this cadre has; an engagement keeps its value under Key, which never changes. One that is not
+// active has left the forms, and its values are still shown. The values of a sealed one are personal: they are masked, and
+// unreadable in the database.
 type Field struct {
-	Cadre   string
-	Key     string
-	Label   string
-	Type    string // text, choice, date or number
-	Choices []string
-	Sealed  bool
+	Cadre    string
+	Key      string
+	Label    string
+	Type     string
+	Choices  []string
+	Sealed   bool
+	Active   bool
+	Position int
+	Version  int
+}
+
+// MostChoices bounds how many choices a field offers.
+const MostChoices = 50
+
+// Check reports every broken rule of a field by itself.
+func (f Field) Check() fault.Invalid {
+	bad := fault.Invalid{}
+	if !fits(f.Label, 60) || keyOf(f.Label) == "" {
+		bad["label"] = "Nama isian belum diisi, atau lebih dari 60 huruf."
+	}
+	if !slices.Contains([]string{Text, Choice, Date, Number}, f.Type) {
+		bad["type"] = "Pilih jenis isian."
+	}
+	long := slices.ContainsFunc(f.Choices, func(c string) bool { return !fits(c, 60) })
+	switch {
+	case f.Type == Choice && len(f.Choices) < 2:
+		bad["choices"] = "Tulis paling sedikit dua pilihan, satu pada setiap baris."
+	case f.Type == Choice && (long || len(f.Choices) > MostChoices):
+		bad["choices"] = "Paling banyak 50 pilihan, dan setiap pilihan paling banyak 60 huruf."
+	}
+	if f.Sealed && f.Type == Choice {
+		bad["sealed"] = "Pilihan dari daftar tidak dapat disegel: daftarnya sendiri sudah menunjukkan isinya."
+	}
+	if f.Position < 1 {
+		bad["position"] = "Pilih urutannya."
+	}
+	return bad
+}
+
+var noKey = regexp.MustCompile(`[^a-z0-9]+`)
+
+// keyOf is the key that a new field gets of its label: "Masa bakti" becomes masa_bakti.
+func keyOf(label string) string {
+	key := strings.Trim(noKey.ReplaceAllString(check.NameKey(label), "_"), "_")
+	return strings.Trim(key[:min(len(key), 40)], "_")
+}
+
+// Normal returns a value of the field as it is kept: a choice as the list has it, a date as 31-12-2026, a number in plain
+// figures. Where it is none, refusal says what to write instead. An empty value is none to look at.
+func (f Field) Normal(typed string) (value, refusal string) {
+	if typed == "" {
+		return "", ""
+	}
+	switch f.Type {
+	case Choice:
+		i := slices.IndexFunc(f.Choices, func(c string) bool { return strings.EqualFold(c, typed) })
+		if i < 0 {
+			return "", f.Label + " harus salah satu dari: " + strings.Join(f.Choices, ", ") + "."
+		}
+		return f.Choices[i], ""
+	case Date:
+		day, problem := check.Date(typed)
+		if problem != nil {
+			return "", problem.Message
+		}
+		return day.Format("02-01-2006"), ""
+	case Number:
+		return number(f.Label, typed)
+	}
+	return typed, ""
+}
+
+var (
+	figures  = regexp.MustCompile(`^-?\d{1,15}(,\d{1,6})?$`)
+	thousand = regexp.MustCompile(`^-?\d{1,3}(\.\d{3})+(,|$)`)
+)
+
+// number takes the dots of thousands away; the comma of decimals stays.
+func number(label, typed string) (value, refusal string) {
+	plain := strings.ReplaceAll(typed, " ", "")
+	if thousand.MatchString(plain) {
+		plain = strings.ReplaceAll(plain, ".", "")
+	}
+	if !figures.MatchString(plain) {
+		return "", label + " harus berupa angka, misalnya 12 atau 1.250 atau 3,5."
+	}
+	if n, err := strconv.ParseInt(plain, 10, 64); err == nil {
+		return strconv.FormatInt(n, 10), ""
+	}
+	return plain, ""
 }
 
 // Post is a formation at one place against the people serving there: design 3.1.
@@ -59,4 +187,14 @@ type Formation struct {
 	Region string
 	Posts  int
 	From   time.Time
+}
+
+// Term is a formation as it stands: so many posts at a place from a day until another. Until is the last day; zero is open.
+type Term struct {
+	Region     string
+	Posts      int
+	From       time.Time
+	Until      time.Time
+	RecordedAt time.Time
+	RecordedBy string
 }

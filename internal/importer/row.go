@@ -577,7 +577,7 @@ func (c *checker) start(column Column) (time.Time, Precision, *check.Problem) {
 
 func january(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// rest reads the cadre's own fields. A choice is written as the cadre has it, whatever its case.
+// rest reads the cadre's own fields, each written as its form would keep it.
 func (c *checker) rest() {
 	for _, f := range c.Options.Fields {
 		column := Column(fieldPrefix + f.Key)
@@ -585,10 +585,8 @@ func (c *checker) rest() {
 		if !c.header.has(column) && f.Key == "jabatan" {
 			value = c.out.Entry.Employment.Position
 		}
-		for _, choice := range f.Choices {
-			if strings.EqualFold(choice, value.Value) {
-				value.Value = choice
-			}
+		if normal, refusal := f.Normal(value.Value); refusal == "" { // what the form would refuse stays as the office wrote it
+			value.Value = normal
 		}
 		if value.Given {
 			if c.out.Entry.Fields == nil {

@@ -12,6 +12,7 @@ import (
 	"pilar/internal/audit"
 	"pilar/internal/cadre"
 	"pilar/internal/check"
+	"pilar/internal/fault"
 	"pilar/internal/postgres"
 	"pilar/internal/region"
 	"pilar/internal/seal"
@@ -28,12 +29,16 @@ type Store struct {
 // NewStore returns a Store on a pool or within a transaction.
 func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys} }
 
-// Options returns what a file of a cadre is read with. fault.NotFound where there is no such cadre.
+// Options returns what a file of a cadre is read with. fault.NotFound where there is no such cadre,
+// fault.Invalid where it is not used any more.
 func (s *Store) Options(ctx context.Context, code string, today time.Time) (Options, error) {
 	cadres := cadre.NewStore(s.db, s.keys)
 	c, err := cadres.Get(ctx, code)
 	if err != nil {
 		return Options{}, err
+	}
+	if !c.Active {
+		return Options{}, fault.Invalid{"cadre": "Jenis SDM " + code + " tidak dipakai lagi. Administrator dapat memakainya lagi di Pengaturan."}
 	}
 	fields, err := cadres.Fields(ctx)
 	if err != nil {
@@ -47,7 +52,7 @@ func (s *Store) Options(ctx context.Context, code string, today time.Time) (Opti
 	if err != nil {
 		return Options{}, err
 	}
-	fields = slices.DeleteFunc(fields, func(f cadre.Field) bool { return f.Cadre != code })
+	fields = slices.DeleteFunc(fields, func(f cadre.Field) bool { return f.Cadre != code || !f.Active })
 	return Options{Cadre: code, DutyLevel: c.DutyLevel, Fields: fields, Places: NewPlaces(all), Prefixes: prefixes, Today: today}, nil
 }
 

@@ -40,6 +40,9 @@ const (
 	Backup    Column = "backup.manifest"
 )
 
+// Field is the column of a field that the office has made personal.
+func Field(cadre, key string) Column { return Column("engagement.fields." + cadre + "." + key) }
+
 // Keys seals and opens. It is safe for concurrent use.
 type Keys struct{ aead tink.DeterministicAEAD }
 

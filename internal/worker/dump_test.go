@@ -16,7 +16,13 @@ func TestACopyOfTheDatabaseShowsNoPersonalNumber(t *testing.T) {
 	f := open(t)
 	p := workertest.Person("Siti Aminah")
 	p.KK, p.NPWP, p.Phone, p.PhoneNote = "3217010101019777", "098765432109876", "+6281298765432", "0812-BUKAN-77777"
-	id, err := f.Register(t.Context(), clerk, p, workertest.Engagement("PSM", pagerwangi, longAgo), worker.Employment{})
+	if _, err := f.db.App.Exec(t.Context(), `
+		INSERT INTO cadre_field (cadre, key, label, type, sealed, position) VALUES ('PSM', 'kartu', 'Nomor kartu', 'text', true, 2)`); err != nil {
+		t.Fatal(err)
+	}
+	e := workertest.Engagement("PSM", pagerwangi, longAgo)
+	e.Fields = map[string]string{"kartu": "KARTU-5566778899"}
+	id, err := f.Register(t.Context(), clerk, p, e, worker.Employment{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,11 +39,15 @@ func TestACopyOfTheDatabaseShowsNoPersonalNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	if r, err := f.Get(t.Context(), id, nil); err != nil || r.Engagements[0].Fields["kartu"] != "KARTU-5566778899" {
+		t.Errorf("a sealed field opens as %q, %v", r.Engagements[0].Fields["kartu"], err)
+	}
+
 	dump := f.dump()
 	if !strings.Contains(dump, "Siti Aminah") {
 		t.Fatal("the dump does not even hold the name: it proves nothing")
 	}
-	for _, secret := range []string{p.NIK, p.KK, p.NPWP, p.Phone, p.Phone[3:], p.PhoneNote, account.Number, corrected.Phone[3:]} {
+	for _, secret := range []string{p.NIK, p.KK, p.NPWP, p.Phone, p.Phone[3:], p.PhoneNote, account.Number, corrected.Phone[3:], "5566778899"} {
 		for _, form := range []string{secret, hex.EncodeToString([]byte(secret))} {
 			if strings.Contains(dump, form) {
 				t.Errorf("a copy of the database shows %s", secret)

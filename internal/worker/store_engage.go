@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -14,7 +13,8 @@ import (
 	"pilar/internal/postgres"
 )
 
-// Engage adds an engagement. fault.Invalid where it overlaps one of the same cadre, or its cadre or place does not exist.
+// Engage adds an engagement. fault.Invalid where it overlaps one of the same cadre, or its cadre or place does not
+// exist, or the cadre is not used any more.
 func (s *Store) Engage(ctx context.Context, by audit.Actor, e Engagement) error {
 	return s.EngageAll(ctx, by, []Engagement{e})
 }
@@ -140,10 +140,16 @@ func (s *Store) replaceAll(ctx context.Context, by audit.Actor, all []replacemen
 		return nil
 	}
 	err := audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
+		if err := inUse(ctx, tx, all); err != nil {
+			return err
+		}
+		if err := markSealed(ctx, tx, all); err != nil {
+			return err
+		}
 		if err := voidEngagements(ctx, tx, all); err != nil {
 			return err
 		}
-		if err := insertEngagements(ctx, tx, all); err != nil {
+		if err := s.insertEngagements(ctx, tx, all); err != nil {
 			return err
 		}
 		workers := column(all, func(r replacement) int64 { return r.next[0].Worker })
@@ -208,7 +214,7 @@ type stay struct {
 	from   time.Time
 }
 
-func insertEngagements(ctx context.Context, tx pgx.Tx, all []replacement) error {
+func (s *Store) insertEngagements(ctx context.Context, tx pgx.Tx, all []replacement) error {
 	var next []Engagement
 	var replaces []*int64
 	for _, r := range all {
@@ -221,7 +227,7 @@ func insertEngagements(ctx context.Context, tx pgx.Tx, all []replacement) error 
 			}
 		}
 	}
-	fields, err := fieldsJSON(next)
+	fields, err := s.fieldsJSON(next)
 	if err != nil {
 		return err
 	}
@@ -254,22 +260,6 @@ func insertEngagements(ctx context.Context, tx pgx.Tx, all []replacement) error 
 		return fmt.Errorf("insert engagements: %w", err)
 	}
 	return linkDecrees(ctx, tx, next, ids)
-}
-
-func fieldsJSON(engagements []Engagement) ([]string, error) {
-	texts := make([]string, len(engagements))
-	for i, e := range engagements {
-		fields := e.Fields
-		if fields == nil {
-			fields = map[string]string{}
-		}
-		b, err := json.Marshal(fields)
-		if err != nil {
-			return nil, fmt.Errorf("write the fields of an engagement: %w", err)
-		}
-		texts[i] = string(b)
-	}
-	return texts, nil
 }
 
 // linkDecrees records each decree once, however many people it names, and ties it to its engagements. A validity that is

@@ -169,7 +169,7 @@ func (s *Store) engagements(ctx context.Context, workers []int64) ([]Engagement,
 			return e, err
 		}
 		e.Until = orZero(until)
-		if err := json.Unmarshal(fields, &e.Fields); err != nil || decrees == nil {
+		if err := s.openFields(&e, fields); err != nil || decrees == nil {
 			return e, err
 		}
 		return e, json.Unmarshal(decrees, &e.Decrees)
@@ -323,9 +323,11 @@ const (
 	ShowNPWP    Number = "npwp"
 	ShowPhone   Number = "hp"
 	ShowAccount Number = "rekening"
+	ShowField   Number = "isian" // a sealed field of an engagement
 )
 
-var numberWords = map[Number]string{ShowNIK: "NIK", ShowKK: "Nomor KK", ShowNPWP: "NPWP", ShowPhone: "Nomor HP", ShowAccount: "Nomor rekening"}
+var numberWords = map[Number]string{ShowNIK: "NIK", ShowKK: "Nomor KK", ShowNPWP: "NPWP", ShowPhone: "Nomor HP", ShowAccount: "Nomor rekening",
+	ShowField: "Isian jenis SDM"}
 
 // Words is what the screen calls the number; empty where there is no such number.
 func (n Number) Words() string { return numberWords[n] }
@@ -343,6 +345,13 @@ func (s *Store) Show(ctx context.Context, by audit.Actor, id int64, n Number, re
 	}
 	if n == ShowAccount && len(r.Accounts) > 0 {
 		value = r.Accounts[0].Number
+	}
+	for _, e := range r.Engagements {
+		for key := range e.Sealed {
+			if n == ShowField && value == "" {
+				value = e.Fields[key]
+			}
+		}
 	}
 	if value == "" {
 		return "", fault.NotFound{}

@@ -82,6 +82,7 @@ type Engagement struct {
 	EndReason    string
 	MemberNumber string
 	Fields       map[string]string
+	Sealed       map[string]bool // which of Fields are personal: the cadre says so when they are recorded
 	Decrees      []Decree
 }
 
@@ -219,6 +220,10 @@ func EngagementChanges(before, after Engagement) []audit.Change {
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
+		if before.Sealed[k] || after.Sealed[k] {
+			c = audit.ChangedPersonal(c, k, before.Fields[k], after.Fields[k])
+			continue
+		}
 		c = audit.Changed(c, k, before.Fields[k], after.Fields[k])
 	}
 	return audit.Changed(c, "SK", decreeWords(before.Decrees), decreeWords(after.Decrees))

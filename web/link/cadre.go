@@ -17,7 +17,14 @@ func NewCadreField(cadre string) string { return Cadre(cadre) + "/isian/baru" }
 // CadreField edits a field of a cadre.
 func CadreField(cadre, key string) string { return Cadre(cadre) + "/isian/" + url.PathEscape(key) }
 
-// EndFormation ends the formation of a cadre at one place.
+// FormationQuery is Formation with a place in its list.
+func FormationQuery(cadre string, q url.Values) string { return with(Formation(cadre), q) }
+
+// EndFormation ends the formation of a cadre, by GET that at one place; a form names the place itself.
 func EndFormation(cadre, region string) string {
-	return with(Formation(cadre)+"/akhiri", url.Values{"wilayah": {region}})
+	q := url.Values{}
+	if region != "" {
+		q.Set("wilayah", region)
+	}
+	return with(Formation(cadre)+"/akhiri", q)
 }

@@ -15,9 +15,9 @@ func (p PageHead) Render(ctx context.Context, w io.Writer) error { return pageHe
 func (p Letterhead) Render(ctx context.Context, w io.Writer) error {
 	return letterhead(p).Render(ctx, w)
 }
-func (p Badge) Render(ctx context.Context, w io.Writer) error    { return badge(p).Render(ctx, w) }
-func (p Link) Render(ctx context.Context, w io.Writer) error     { return linkView(p).Render(ctx, w) }
-func (p Button) Render(ctx context.Context, w io.Writer) error   { return button(p).Render(ctx, w) }
+func (p Badge) Render(ctx context.Context, w io.Writer) error  { return badge(p).Render(ctx, w) }
+func (p Link) Render(ctx context.Context, w io.Writer) error   { return linkView(p).Render(ctx, w) }
+func (p Button) Render(ctx context.Context, w io.Writer) error { return button(p).Render(ctx, w) }
 func (p LinkButton) Render(ctx context.Context, w io.Writer) error {
 	return linkButton(p).Render(ctx, w)
 }

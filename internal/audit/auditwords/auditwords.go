@@ -62,17 +62,17 @@ func (n Names) Subject(e audit.Entry) string {
 
 func (n Names) change(c audit.Change) ui.Change {
 	before, after := c.Before, c.After
-	if c.Personal {
-		return ui.Change{Label: c.Field, Before: check.Mask(before), After: check.Mask(after)}
-	}
-	if c.Field == "SK" && before != "" {
-		before, after = withoutCommon(before, after)
-	}
 	label := c.Field
 	for _, f := range n.Fields {
 		if f.Key == c.Field {
 			label = f.Label
 		}
+	}
+	if c.Personal {
+		return ui.Change{Label: label, Before: check.Mask(before), After: check.Mask(after)}
+	}
+	if c.Field == "SK" && before != "" {
+		before, after = withoutCommon(before, after)
 	}
 	return ui.Change{Label: label, Before: n.spoken(c.Field, before), After: n.spoken(c.Field, after)}
 }

@@ -2,19 +2,15 @@
 package cadreweb
 
 import (
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"pilar/internal/account"
 	"pilar/internal/cadre"
-	"pilar/internal/check"
 	"pilar/internal/fault"
 	"pilar/internal/region"
 	"pilar/internal/site"
@@ -28,7 +24,7 @@ type pages struct {
 	regions *region.Store
 }
 
-// Routes mounts /formasi and /pengaturan/formasi.
+// Routes mounts /formasi, /pengaturan/formasi and /pengaturan/jenis-sdm.
 func Routes(r chi.Router, cadres *cadre.Store, regions *region.Store) {
 	p := pages{cadres, regions}
 	r.With(site.Require(account.RegisterRead)).Get("/formasi", site.Handler(p.list))
@@ -36,6 +32,17 @@ func Routes(r chi.Router, cadres *cadre.Store, regions *region.Store) {
 		r.Use(site.Require(account.Admin))
 		r.Get("/pengaturan/formasi/{cadre}", site.Handler(p.edit))
 		r.Post("/pengaturan/formasi/{cadre}", site.Handler(p.set))
+		r.Get("/pengaturan/formasi/{cadre}/akhiri", site.Handler(p.askEnd))
+		r.Post("/pengaturan/formasi/{cadre}/akhiri", site.Handler(p.end))
+		r.Get("/pengaturan/jenis-sdm", site.Handler(p.cadreList))
+		r.Get("/pengaturan/jenis-sdm/baru", site.Handler(p.blankCadre))
+		r.Post("/pengaturan/jenis-sdm/baru", site.Handler(p.addCadre))
+		r.Get("/pengaturan/jenis-sdm/{cadre}", site.Handler(p.editCadre))
+		r.Post("/pengaturan/jenis-sdm/{cadre}", site.Handler(p.changeCadre))
+		r.Get("/pengaturan/jenis-sdm/{cadre}/isian/baru", site.Handler(p.blankField))
+		r.Post("/pengaturan/jenis-sdm/{cadre}/isian/baru", site.Handler(p.addField))
+		r.Get("/pengaturan/jenis-sdm/{cadre}/isian/{isian}", site.Handler(p.editField))
+		r.Post("/pengaturan/jenis-sdm/{cadre}/isian/{isian}", site.Handler(p.changeField))
 	})
 }
 
@@ -85,14 +92,14 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	default:
 		view.Total = view.Posts
 	}
-	rows, next, err := pageOf(posts, q.Get(fromParam))
+	rows, next, err := pageOf(posts, keyOf, q.Get(fromParam))
 	if err != nil {
 		return err
 	}
 	for _, post := range rows {
 		view.Rows = append(view.Rows, postRowOf(post, book, q))
 	}
-	view.FirstURL, view.NextURL = pagerURLs(q, next)
+	view.FirstURL, view.NextURL = pagerURLs(link.FormationsQuery, q, next)
 	view.fillFilters(cadres, book, f.Limit)
 	return site.Render(w, r, http.StatusOK, site.Page{Title: "Formasi", Body: listView(view)})
 }
@@ -103,33 +110,33 @@ const fromParam = "mulai"
 // pageSize is how many places stand on one page.
 const pageSize = 50
 
-// pageOf returns one page of the places, and where the next begins; empty on the last.
-func pageOf(posts []cadre.Post, from string) (rows []cadre.Post, next string, err error) {
+// pageOf returns one page of what has such keys, and where the next begins; empty on the last.
+func pageOf[T any](all []T, keyOf func(T) string, from string) (rows []T, next string, err error) {
 	if from != "" {
-		at := slices.IndexFunc(posts, func(p cadre.Post) bool { return keyOf(p) == from })
+		at := slices.IndexFunc(all, func(one T) bool { return keyOf(one) == from })
 		if at < 0 {
 			return nil, "", fault.Malformed{Message: fromParam}
 		}
-		posts = posts[at:]
+		all = all[at:]
 	}
-	if len(posts) > pageSize {
-		return posts[:pageSize], keyOf(posts[pageSize]), nil
+	if len(all) > pageSize {
+		return all[:pageSize], keyOf(all[pageSize]), nil
 	}
-	return posts, "", nil
+	return all, "", nil
 }
 
 func keyOf(p cadre.Post) string { return p.Cadre + "/" + p.Region }
 
 // pagerURLs are the same list from its beginning, where this is a later page, and from the next page on.
-func pagerURLs(here url.Values, next string) (first, then string) {
+func pagerURLs(list func(url.Values) string, here url.Values, next string) (first, then string) {
 	q := maps.Clone(here)
 	q.Del(fromParam)
 	if here.Get(fromParam) != "" {
-		first = link.FormationsQuery(q)
+		first = list(q)
 	}
 	if next != "" {
 		q.Set(fromParam, next)
-		then = link.FormationsQuery(q)
+		then = list(q)
 	}
 	return first, then
 }
@@ -151,89 +158,4 @@ func postRowOf(post cadre.Post, book region.Book, here url.Values) postRow {
 		}
 	}
 	return postRow{Post: post, Place: book.Title(post.Region), PeopleURL: link.WorkersQuery(q)}
-}
-
-// active returns the cadre that the address names; posts are set for one that is in use.
-func (p pages) active(r *http.Request) (cadre.Cadre, error) {
-	c, err := p.cadres.Get(r.Context(), chi.URLParam(r, "cadre"))
-	if err == nil && !c.Active {
-		err = fault.NotFound{}
-	}
-	return c, err
-}
-
-func (p pages) edit(w http.ResponseWriter, r *http.Request) error {
-	return p.render(w, r, http.StatusOK, formationForm{From: site.Today(r).Format("2-1-2006")})
-}
-
-func (p pages) set(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.active(r)
-	if err != nil {
-		return err
-	}
-	form, err := site.Form(r)
-	if err != nil {
-		return err
-	}
-	f := parseFormation(form)
-	if len(f.Faults) > 0 {
-		return p.render(w, r, http.StatusUnprocessableEntity, f)
-	}
-	f.formation.Cadre = c.Code
-	err = p.cadres.SetFormation(r.Context(), site.Actor(r), f.formation)
-	if bad, ok := errors.AsType[fault.Invalid](err); ok {
-		f.Faults = bad
-		return p.render(w, r, http.StatusUnprocessableEntity, f)
-	}
-	if err != nil {
-		return err
-	}
-	q := url.Values{"jenis": {f.formation.Cadre}}
-	return site.Done(w, r, link.FormationsQuery(q), "Formasi "+f.formation.Cadre+" sudah ditetapkan mulai "+ui.Date(f.formation.From)+".")
-}
-
-// parseFormation reads and checks the form.
-func parseFormation(v url.Values) formationForm {
-	f := formationForm{Region: v.Get("wilayah"), Posts: v.Get("jumlah"), From: v.Get("mulai"), Faults: map[string]string{}}
-	f.formation.Region = f.Region
-	if f.Region == "" {
-		f.Faults["region"] = "Wilayah belum dipilih."
-	}
-	n, err := strconv.Atoi(strings.NewReplacer(" ", "", ".", "").Replace(f.Posts))
-	if err != nil || n < 0 || n > 100_000 {
-		f.Faults["posts"] = "Jumlah formasi harus angka dari 0 sampai 100.000."
-	}
-	f.formation.Posts = n
-	from, problem := check.Date(f.From)
-	if problem != nil {
-		f.Faults["from"] = problem.Message
-	} else if from.IsZero() {
-		f.Faults["from"] = "Tanggal mulai berlaku belum diisi."
-	}
-	f.formation.From = from
-	return f
-}
-
-func (p pages) render(w http.ResponseWriter, r *http.Request, status int, f formationForm) error {
-	c, err := p.active(r)
-	if err != nil {
-		return err
-	}
-	book, err := p.regions.Book(r.Context())
-	if err != nil {
-		return err
-	}
-	view := formationPage{Cadre: c, Form: f, Action: link.Formation(c.Code)}
-	if k := book.Kabupaten(); k.Code != "" {
-		view.Whole = ui.OptionGroup{Label: "Seluruh kabupaten", Options: []ui.Option{{Value: k.Code, Label: k.Name}}}
-	}
-	for _, k := range book.Kecamatan(nil) {
-		group := ui.OptionGroup{Label: k.Title(), Options: []ui.Option{{Value: k.Code, Label: k.Title()}}}
-		for _, d := range book.DesaOf(k.Code) {
-			group.Options = append(group.Options, ui.Option{Value: d.Code, Label: d.Title() + ", " + k.Title()})
-		}
-		view.Places = append(view.Places, group)
-	}
-	crumbs := []ui.Crumb{{Label: "Pengaturan", URL: link.Settings()}}
-	return site.Render(w, r, status, site.Page{Title: "Tetapkan formasi " + c.Code, Crumbs: crumbs, Body: formationView(view)})
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"pilar/internal/cadre"
+	"pilar/internal/check"
 	"pilar/internal/fault"
 	"pilar/internal/worker"
 	"pilar/web/ui"
@@ -18,6 +20,7 @@ type engagementForm struct {
 	Cadre, Region, From, Until, MemberNumber, DecreeNumber, DecreeDate, DecreeIssuer, DecreeUntil, Reason string
 
 	Fields     map[string]string // by cadre_key
+	Kept       map[string]string // of Fields that are personal: what is stored, masked
 	Editing    bool
 	Faults     map[string]string
 	Conflict   bool              // somebody else saved first
@@ -35,6 +38,14 @@ func (f engagementForm) summary() []ui.FieldError {
 	return summary(f.Faults, fields)
 }
 
+// keptHint says which personal value is stored: left blank it stays, and a dash takes it away.
+func (f engagementForm) keptHint(key string) string {
+	if f.Kept[key] == "" {
+		return ""
+	}
+	return "Tersimpan " + f.Kept[key] + ". Isi hanya bila berubah; tulis - untuk menghapus."
+}
+
 // query is the engagement as an address: the form of an added one begins with what was typed for a new person. Fields of
 // the cadre may be personal and stay out.
 func (f engagementForm) query() url.Values {
@@ -50,6 +61,9 @@ func (f engagementForm) query() url.Values {
 
 // filledIn tells whether a field of one cadre holds something: the form then shows them opened.
 func (f engagementForm) filledIn() bool {
+	if len(f.Kept) > 0 {
+		return true
+	}
 	for _, value := range f.Fields {
 		if value != "" {
 			return true
@@ -90,11 +104,15 @@ func parseEngagement(v url.Values, c rules) engagementForm {
 		if !ok || own == key || value == "" {
 			continue
 		}
-		if known.Type == "text" && !known.Sealed {
+		if known.Type == cadre.Text && !known.Sealed {
 			value = freeText(value)
 		}
-		e.Fields[own] = value
 		fits(f.Faults, name, value, longest)
+		normal, refusal := known.Normal(value)
+		if refusal != "" {
+			f.Faults[name] = refusal
+		}
+		e.Fields[own] = normal
 	}
 	c.place(f.Faults, "region", e.Region)
 	fits(f.Faults, "member_number", e.MemberNumber, longestMember)
@@ -152,11 +170,15 @@ func startField(typed string) (time.Time, worker.Precision, string) {
 
 func engagementFormOf(e worker.Engagement) engagementForm {
 	f := engagementForm{Cadre: e.Cadre, Region: e.Region, From: typedDate(e.From), Until: typedDate(e.Until),
-		MemberNumber: e.MemberNumber, Fields: map[string]string{}, Editing: true, engagement: e}
+		MemberNumber: e.MemberNumber, Fields: map[string]string{}, Kept: map[string]string{}, Editing: true, engagement: e}
 	if e.Precision == worker.ByYear {
 		f.From = e.From.Format("2006")
 	}
 	for key, value := range e.Fields {
+		if e.Sealed[key] {
+			f.Kept[e.Cadre+"_"+key] = check.Mask(value)
+			continue
+		}
 		f.Fields[e.Cadre+"_"+key] = value
 	}
 	if len(e.Decrees) > 0 {
@@ -178,12 +200,25 @@ func (f *engagementForm) over(e worker.Engagement, c rules) {
 	if n.Cadre != e.Cadre {
 		return
 	}
+	f.Kept = engagementFormOf(e).Kept
 	for key, value := range e.Fields {
-		if _, shown := c.own(e.Cadre, key); !shown {
+		name := e.Cadre + "_" + key
+		typed := clean(f.Fields[name])
+		_, shown := c.own(e.Cadre, key)
+		switch {
+		case e.Sealed[key] && typed == noNumber:
+			delete(n.Fields, key)
+		case !shown, typed == value, e.Sealed[key] && typed == "": // what stands there may stay, on offer or not
 			n.Fields[key] = value
+		default:
+			continue
 		}
+		delete(f.Faults, fieldPrefix+name)
 	}
 }
+
+// noNumber takes a personal value away whose box was left blank because the form shows none whole.
+const noNumber = "-"
 
 // against shows, beside what was typed, what somebody else saved meanwhile.
 func (f engagementForm) against(e worker.Engagement) engagementForm {
@@ -198,6 +233,11 @@ func (f engagementForm) against(e worker.Engagement) engagementForm {
 	for _, fields := range []map[string]string{mine.Fields, stored.Fields} {
 		for key := range fields {
 			pairs[fieldPrefix+key] = [2]string{mine.Fields[key], stored.Fields[key]}
+		}
+	}
+	for key := range e.Sealed {
+		if f.engagement.Fields[key] != e.Fields[key] {
+			pairs[fieldPrefix+e.Cadre+"_"+key] = [2]string{"", check.Mask(e.Fields[key])}
 		}
 	}
 	for field, pair := range pairs {

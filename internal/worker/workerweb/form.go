@@ -61,9 +61,9 @@ func (c rules) place(faults map[string]string, field, code string) {
 	}
 }
 
-// own returns the field of a cadre that has this key.
+// own returns the field of a cadre that has this key and stands on the form.
 func (c rules) own(code, key string) (cadre.Field, bool) {
-	i := slices.IndexFunc(c.fields, func(f cadre.Field) bool { return f.Cadre == code && f.Key == key })
+	i := slices.IndexFunc(c.fields, func(f cadre.Field) bool { return f.Cadre == code && f.Key == key && f.Active })
 	if i < 0 {
 		return cadre.Field{}, false
 	}

@@ -53,8 +53,8 @@ type cadreGroup struct {
 }
 
 type cadreField struct {
-	Key, Label string
-	Choices    []ui.Option
+	Key, Label, Type string
+	Choices          []ui.Option
 }
 
 func personView(p personPage) templ.Component {
@@ -653,13 +653,20 @@ func cadreFieldView(f engagementForm, cadre string, c cadreField) templ.Componen
 		}
 		ctx = templ.ClearChildren(ctx)
 		name := fieldPrefix + cadre + "_" + c.Key
-		if len(c.Choices) > 0 {
-			templ_7745c5c3_Err = ui.Select{Name: name, Label: c.Label, Value: f.Fields[cadre+"_"+c.Key], Error: f.Faults[name], Stored: f.Stored[name], Optional: true, Blank: "Belum diisi", Options: c.Choices, Width: 32}.Render(ctx, templ_7745c5c3_Buffer)
+		value, hint := f.Fields[cadre+"_"+c.Key], f.keptHint(cadre+"_"+c.Key)
+		switch {
+		case len(c.Choices) > 0:
+			templ_7745c5c3_Err = ui.Select{Name: name, Label: c.Label, Value: value, Error: f.Faults[name], Stored: f.Stored[name], Optional: true, Blank: "Belum diisi", Options: c.Choices, Width: 32}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else {
-			templ_7745c5c3_Err = ui.Field{Name: name, Label: c.Label, Value: f.Fields[cadre+"_"+c.Key], Error: f.Faults[name], Stored: f.Stored[name], Optional: true, Width: 32}.Render(ctx, templ_7745c5c3_Buffer)
+		case c.Type == "date":
+			templ_7745c5c3_Err = ui.DateField{Name: name, Label: c.Label, Value: value, Error: f.Faults[name], Stored: f.Stored[name], Optional: true, Hint: hint}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		default:
+			templ_7745c5c3_Err = ui.Field{Name: name, Label: c.Label, Value: value, Error: f.Faults[name], Stored: f.Stored[name], Optional: true, Width: 32, Hint: hint, Numeric: c.Type == "number"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

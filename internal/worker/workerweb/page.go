@@ -75,7 +75,7 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	view := recordPage{
 		ID: rec.ID, Name: rec.Person.FullName(), CanEnter: canEnter(r), CanShow: site.Can(r, account.PersonalShow),
 		Identity: identity(rec, l.book, today, canEnter(r)), History: l.trail().Events(history),
-		Numbers: numbersOf(rec, today), Reasons: options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan"),
+		Numbers: append(numbersOf(rec, today), sealedOf(rec, l.fields)...), Reasons: options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan"),
 	}
 	view.Marks = marks(rec, roles, l.book)
 	for _, e := range rec.Engagements {
@@ -184,6 +184,17 @@ func age(born, today time.Time) int {
 	return years
 }
 
+// fieldWords is a value as a page shows it.
+func fieldWords(f cadre.Field, value string, sealed bool) string {
+	if sealed {
+		return check.Mask(value)
+	}
+	if day, problem := check.Date(value); f.Type == cadre.Date && problem == nil {
+		return ui.Date(day)
+	}
+	return value
+}
+
 func engagementRowOf(e worker.Engagement, l lookups, today time.Time) engagementRow {
 	row := engagementRow{ID: e.ID, Cadre: e.Cadre, Place: l.book.Title(e.Region), Period: since(e.From, e.Until, e.Precision),
 		Open: e.Until.IsZero(), Current: e.Covers(today), Reason: e.EndReason}
@@ -192,7 +203,7 @@ func engagementRowOf(e worker.Engagement, l lookups, today time.Time) engagement
 	}
 	for _, f := range l.fields {
 		if value := e.Fields[f.Key]; f.Cadre == e.Cadre && value != "" {
-			row.Facts = append(row.Facts, f.Label+": "+value)
+			row.Facts = append(row.Facts, f.Label+": "+fieldWords(f, value, e.Sealed[f.Key]))
 		}
 	}
 	for _, d := range e.Decrees {
@@ -263,6 +274,35 @@ func accountChoice(a worker.BankAccount) string {
 
 func accountWords(a worker.BankAccount) string {
 	return worker.ShowAccount.Words() + " " + a.Bank + " " + ui.Period(a.From, a.Until)
+}
+
+// sealedOf are the sealed fields of engagements that there are to be opened.
+func sealedOf(rec worker.Record, fields []cadre.Field) []ui.Option {
+	var all []ui.Option
+	for _, e := range rec.Engagements {
+		for _, f := range fields {
+			if f.Cadre == e.Cadre && e.Sealed[f.Key] {
+				all = append(all, ui.Option{Value: fieldChoice(e, f.Key), Label: f.Label + " (" + e.Cadre + " " + since(e.From, e.Until, e.Precision) + ")"})
+			}
+		}
+	}
+	return all
+}
+
+func fieldChoice(e worker.Engagement, key string) string {
+	return fmt.Sprintf("%s-%d-%s", worker.ShowField, e.ID, key)
+}
+
+// fieldOf returns the sealed value that was chosen, "" where it is not this person's.
+func fieldOf(rec worker.Record, choice string) string {
+	for _, e := range rec.Engagements {
+		for key := range e.Sealed {
+			if fieldChoice(e, key) == choice {
+				return e.Fields[key]
+			}
+		}
+	}
+	return ""
 }
 
 // accountOf returns the bank account that was chosen; the zero one where it is not this person's.
@@ -443,10 +483,10 @@ func (l lookups) cadreFields(stored string) []cadreGroup {
 	for _, c := range l.cadres {
 		g := cadreGroup{Cadre: c.Code, Name: c.Name}
 		for _, f := range l.fields {
-			if f.Cadre != c.Code {
+			if f.Cadre != c.Code || !f.Active {
 				continue
 			}
-			field := cadreField{Key: f.Key, Label: f.Label}
+			field := cadreField{Key: f.Key, Label: f.Label, Type: f.Type}
 			for _, choice := range f.Choices {
 				field.Choices = append(field.Choices, ui.Option{Value: choice, Label: choice})
 			}

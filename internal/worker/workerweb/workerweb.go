@@ -140,7 +140,8 @@ func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
 	kind, _, _ := strings.Cut(ask.Number, "-")
 	n, account := worker.Number(kind), accountOf(rec, ask.Number)
 	fits(ask.Errors, "note", reason, longestReason)
-	if n.Words() == "" || n == worker.ShowAccount && account.Number == "" {
+	field := fieldOf(rec, ask.Number)
+	if n.Words() == "" || n == worker.ShowAccount && account.Number == "" || n == worker.ShowField && field == "" {
 		ask.Errors["nomor"] = "Pilih nomor yang akan dibuka."
 	}
 	if len(ask.Errors) > 0 {
@@ -160,6 +161,9 @@ func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
 	words := n.Words()
 	if n == worker.ShowAccount { // a person may have several: the store records the opening, the choice says which
 		words, value = accountWords(account), account.Number
+	}
+	if n == worker.ShowField {
+		value = field
 	}
 	return p.renderRecord(w, r, http.StatusOK, rec, shownNumber{words + " " + rec.Person.Name, value}, revealForm{})
 }

@@ -654,7 +654,15 @@ func TestACorrectionKeepsWhatItDoesNotChange(t *testing.T) {
 func TestAnEngagementOfAFormerCadreCanBeCorrected(t *testing.T) {
 	a, b := start(t)
 	s := worker.NewStore(a.Pool, a.Keys)
+	inUse := func(active bool) {
+		t.Helper()
+		if _, err := a.Pool.Exec(t.Context(), `UPDATE cadre SET active = $1 WHERE code = 'SAKTI'`, active); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inUse(true)
 	record := fmt.Sprintf("/sdm/%d", workertest.Registered(t, s, "Budi", workertest.Engagement("SAKTI", "32.17", "2020-01-01")))
+	inUse(false)
 	edit := hrefOf(t, b.Get(record), "Ubah")
 	if got := b.Post(edit, with(formOf(t, b.Get(edit)), "nomor_anggota", "A1")); got.Status != http.StatusSeeOther {
 		t.Fatalf("status %d: %s", got.Status, got.Text(t, ".error-summary"))
@@ -664,6 +672,86 @@ func TestAnEngagementOfAFormerCadreCanBeCorrected(t *testing.T) {
 	}
 	if b.Get(record+"/penugasan/baru").Doc(t).Find(`#jenis option[value="SAKTI"]`).Length() != 0 {
 		t.Error("a new engagement may be in a cadre that is no more")
+	}
+	for path, form := range map[string]url.Values{ // nor may a crafted form add one
+		"/sdm/baru": with(newForm(goodNIK), "jenis", "SAKTI", "tempat", "32.17"), record + "/penugasan/baru": {"jenis": {"SAKTI"}, "tempat": {"32.17"}, "mulai": {"1-1-2010"}},
+	} {
+		if got := b.Post(path, form); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text(t, ".error-summary"), "tidak dipakai lagi") {
+			t.Errorf("%s: status %d, %s", path, got.Status, got.Text(t, ".error-summary"))
+		}
+	}
+}
+
+func TestFieldsAreOfTheirType(t *testing.T) {
+	a, b := start(t)
+	if _, err := a.Pool.Exec(t.Context(), `
+		INSERT INTO cadre_field (cadre, key, label, type, position) VALUES
+			('PSM', 'dilatih', 'Dilatih', 'date', 2),
+			('PSM', 'balita', 'Jumlah balita', 'number', 3)`); err != nil {
+		t.Fatal(err)
+	}
+	for input, value := range map[string]string{"isian_PSM_dilatih": "31-2-2024", "isian_PSM_balita": "banyak"} {
+		got := b.Post("/sdm/baru", with(newForm(goodNIK), input, value))
+		if got.Status != http.StatusUnprocessableEntity || got.Doc(t).Find(`.error-summary a[href="#`+input+`"]`).Length() != 1 || formOf(t, got).Get(input) != value {
+			t.Errorf("%s %q: status %d, %s", input, value, got.Status, got.Text(t, ".error-summary"))
+		}
+	}
+	if got := b.Post("/sdm/baru", with(newForm(goodNIK), "jenis", "TAGANA", "isian_TAGANA_jenjang", "Jenderal")); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a choice that is none: status %d", got.Status)
+	}
+	record := registered(t, b, with(newForm(goodNIK), "isian_PSM_dilatih", "8 Januari 2024", "isian_PSM_balita", "1.250"))
+	if got := b.Get(record).Text(t, "#penugasan"); !strings.Contains(got, "Dilatih: 8 Januari 2024") || !strings.Contains(got, "Jumlah balita: 1250") {
+		t.Errorf("the record says %s", got)
+	}
+}
+
+func TestASealedFieldIsMasked(t *testing.T) {
+	a, b := start(t)
+	if _, err := a.Pool.Exec(t.Context(), `
+		INSERT INTO cadre_field (cadre, key, label, type, sealed, position) VALUES ('PSM', 'kartu', 'Nomor kartu', 'text', true, 2)`); err != nil {
+		t.Fatal(err)
+	}
+	const secret, other = "KRT-778899", "KRT-112233"
+	record := registered(t, b, with(newForm(goodNIK), "isian_PSM_kartu", secret))
+	hidden := func(page apptest.Answer) apptest.Answer {
+		t.Helper()
+		if strings.Contains(page.Body, "778899") || strings.Contains(page.Body, "112233") {
+			t.Errorf("a page shows the number: %s", page.Text(t, "main"))
+		}
+		return page
+	}
+	if got := hidden(b.Get(record)).Text(t, "#penugasan"); !strings.Contains(got, "Nomor kartu: KRT-******") {
+		t.Errorf("the record says %s", got)
+	}
+	edit := hrefOf(t, b.Get(record), "Ubah")
+	form := hidden(b.Get(edit))
+	if !strings.Contains(form.Text(t, "main"), "Tersimpan KRT-******") {
+		t.Errorf("the form says %s", form.Text(t, "main"))
+	}
+	b.Post(edit, with(formOf(t, form), "nomor_anggota", "A1")) // left blank it stays
+	if got := engagementsOf(t, a, record)[0]; got.Fields["kartu"] != secret || !got.Sealed["kartu"] || got.MemberNumber != "A1" {
+		t.Errorf("after another correction: %+v", got)
+	}
+	edit = hrefOf(t, b.Get(record), "Ubah")
+	stale := formOf(t, b.Get(edit))
+	b.Post(edit, with(formOf(t, b.Get(edit)), "isian_PSM_kartu", other))
+	if got := b.Post(edit, with(stale, "isian_PSM_kartu", "KRT-0")); got.Status != http.StatusConflict || !strings.Contains(hidden(got).Text(t, ".field-stored"), "KRT-******") {
+		t.Errorf("a stale correction: status %d, %s", got.Status, got.Text(t, ".field-stored"))
+	}
+	choice := hidden(b.Get(record)).Doc(t).Find(`input[name=nomor][value^=isian]`).AttrOr("value", "")
+	if got := b.Post(record+"/buka", url.Values{"nomor": {choice}, "alasan": {"Menjawab pemeriksaan"}}); got.Text(t, ".shown-number") != other {
+		t.Errorf("opened: status %d, %q of %q", got.Status, got.Text(t, ".shown-number"), choice)
+	}
+	if got := b.Post(record+"/buka", url.Values{"nomor": {"isian-1-lain"}, "alasan": {"Menjawab pemeriksaan"}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a field that is none: status %d", got.Status)
+	}
+	if got := hidden(b.Get(record)).Text(t, "#riwayat"); !strings.Contains(got, "Nomor kartu") {
+		t.Errorf("the trail says %s", got)
+	}
+	edit = hrefOf(t, b.Get(record), "Ubah")
+	b.Post(edit, with(formOf(t, b.Get(edit)), "isian_PSM_kartu", "-"))
+	if got := engagementsOf(t, a, record)[0]; got.Fields["kartu"] != "" {
+		t.Errorf("taken away: %+v", got)
 	}
 }
 
