@@ -32,13 +32,29 @@ const patience = 30 * time.Second
 
 // openToServe opens the database for `pilar serve`: a private PostgreSQL runs as long as the process.
 func (p *program) openToServe(ctx context.Context) (*database, error) {
-	return p.open(ctx, pgserver.Start)
+	return p.openFurnished(ctx, pgserver.Start)
 }
 
 // openForCommand opens the database for a short command: beside a running `pilar serve` it uses that one's PostgreSQL.
 // Close what it returns.
 func (p *program) openForCommand(ctx context.Context) (*database, error) {
-	return p.open(ctx, pgserver.Join)
+	return p.openFurnished(ctx, pgserver.Join)
+}
+
+// openFurnished opens a database that has its places, and goes by its office's time.
+func (p *program) openFurnished(ctx context.Context, start starter) (*database, error) {
+	db, err := p.open(ctx, start)
+	if err != nil {
+		return nil, err
+	}
+	err = seed.Empty(ctx, db.pool, db.keys, system())
+	if err == nil {
+		err = setting.NewStore(db.pool, db.keys).UseZone(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.close())
+	}
+	return db, nil
 }
 
 type starter func(context.Context, pgserver.Config) (*pgserver.Server, error)
@@ -83,7 +99,7 @@ func (p *program) openOwner(ctx context.Context, db *database) (*pgxpool.Pool, e
 	return postgres.Open(ctx, address)
 }
 
-// prepare brings schema, key and places to where the program can work with them.
+// prepare brings schema and key to where the program can work with them.
 func (db *database) prepare(ctx context.Context, c config, url string) (err error) {
 	own := db.server != nil && !db.server.Joined()
 	if own {
@@ -106,10 +122,7 @@ func (db *database) prepare(ctx context.Context, c config, url string) (err erro
 		return err
 	}
 	db.accounts = account.NewStore(db.pool, db.keys)
-	if err := seed.Empty(ctx, db.pool, db.keys, system()); err != nil {
-		return err
-	}
-	return setting.NewStore(db.pool, db.keys).UseZone(ctx)
+	return nil
 }
 
 // awaitServe waits while the `pilar serve` whose server this is still prepares the database.

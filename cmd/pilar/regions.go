@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"pilar/internal/pgserver"
 	"pilar/internal/region"
 	"pilar/internal/seed"
 )
@@ -23,7 +24,7 @@ func loadRegions(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", words[0], err)
 	}
-	db, err := p.openForCommand(ctx)
+	db, err := p.open(ctx, pgserver.Join) // an empty database gets no other places first
 	if err != nil {
 		return err
 	}

@@ -10,10 +10,6 @@ import (
 	"unicode/utf8"
 )
 
-// KabupatenPrefixes are the first four figures of a NIK first registered in Kabupaten Bandung Barat, or in Kabupaten
-// Bandung before the two were parted in 2007. The office keeps its own list in the settings.
-var KabupatenPrefixes = []string{"3217", "3204"}
-
 // asNumber matches what a spreadsheet makes of sixteen figures when it takes them for a number.
 var asNumber = regexp.MustCompile(`(?i)^\d+([.,]\d+)?e\+?\d+$|^\d{15,17}[.,]0{1,2}$`)
 

@@ -3,6 +3,7 @@ package demo
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"pilar/internal/asof"
@@ -83,6 +84,8 @@ type land struct {
 	kecamatan []int32
 	desa      []int32
 	desaOf    map[string][]int32
+
+	birthplaces []string // the district, and its kecamatan; as many people are born there as here
 }
 
 func survey(regions []region.Region) land {
@@ -91,14 +94,21 @@ func survey(regions []region.Region) land {
 		switch r.Level {
 		case region.Kabupaten:
 			l.kabupaten = int32(i)
+			l.birthplaces = slices.Repeat([]string{plainName(r)}, max(1, len(regions)/12))
 		case region.Kecamatan:
 			l.kecamatan = append(l.kecamatan, int32(i))
+			l.birthplaces = append(l.birthplaces, r.Name)
 		case region.Desa:
 			l.desa = append(l.desa, int32(i))
 			l.desaOf[r.Parent] = append(l.desaOf[r.Parent], int32(i))
 		}
 	}
 	return l
+}
+
+// plainName is a district's name without what sort of district it is.
+func plainName(r region.Region) string {
+	return strings.TrimPrefix(strings.TrimPrefix(r.Name, "Kabupaten "), "Kota ")
 }
 
 // post returns the duty place of a cadre's nth post. TKSK and PSM fill every place once before any has two; beyond that,

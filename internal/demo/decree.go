@@ -20,9 +20,12 @@ func yearly(cadre int) bool { return cadre == tksk || cadre == tagana }
 
 // draft writes the SK of every year of the register, and of the year before it.
 func draft(cal calendar, kabupaten region.Region) decrees {
-	place := strings.TrimPrefix(strings.TrimPrefix(kabupaten.Name, "Kabupaten "), "Kota ")
-	issuers := []string{"Direktur Jenderal Pemberdayaan Sosial", "Bupati " + place, "Kepala Dinas Sosial " + kabupaten.Name,
-		"Direktur Perlindungan Sosial Non Kebencanaan", "Bupati " + place}
+	head := "Bupati " + plainName(kabupaten)
+	if strings.HasPrefix(kabupaten.Name, "Kota ") {
+		head = "Wali " + kabupaten.Name
+	}
+	issuers := []string{"Direktur Jenderal Pemberdayaan Sosial", head, "Kepala Dinas Sosial " + kabupaten.Name,
+		"Direktur Perlindungan Sosial Non Kebencanaan", head}
 	all := decrees{}
 	for year := cal.opened.date().Year() - 1; year <= cal.today.date().Year(); year++ {
 		for cadre, issuer := range issuers {

@@ -90,7 +90,7 @@ func (t *teller) person(n int, p part, start day) worker.Person {
 	}
 	born := t.birthday(n, p, start)
 	home := t.land.regions[t.home(p)]
-	w := worker.Person{Name: madeUpName(r, sex), Sex: sex, BirthPlace: one(r, birthplaces), BirthDate: born.date(),
+	w := worker.Person{Name: madeUpName(r, sex), Sex: sex, BirthPlace: one(r, t.land.birthplaces), BirthDate: born.date(),
 		NIK: t.nik(n, sex, born, home.Code), HomeRegion: home.Code, Education: pick(r, educations)}
 	if int(p.cadre) == pkh || int(p.cadre) == dinsos {
 		w.Education = one(r, educations[1:4])

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Names as they are borne in West Java, the frequent ones first: pick takes from the front of a list far more often than
+// Names as they are borne on Java, the frequent ones first: pick takes from the front of a list far more often than
 // from its end, as life does.
 
 var menFirst = strings.Fields(`
@@ -53,14 +53,13 @@ var (
 		"D4/S1": {"S.Sos.", "S.Pd.", "S.ST.", "S.E.", "S.Kom.", "S.Psi.", "S.Tr.Sos.", "S.H.", "S.Kesos."},
 		"S2/S3": {"S.Sos., M.Si.", "S.Pd., M.Pd.", "S.ST., M.PSSp.", "S.E., M.M."},
 	}
-	hamlets     = strings.Fields(`Cibungur Pasirhalang Cikadu Babakan Sukamulya Cijengkol Pojok Ciburial Lebaksari Cipeusing Gunungbentang Sindangsari Ciawitali Karangmekar`)
-	birthplaces = []string{"Bandung", "Bandung", "Bandung", "Bandung Barat", "Cimahi", "Cianjur", "Garut", "Purwakarta", "Subang", "Sumedang", "Tasikmalaya"}
-	skills      = []string{"Dapur umum", "Logistik", "Pertolongan di air", "Layanan psikososial", "Hunian sementara", "Komunikasi radio", "Pertolongan pertama"}
-	pkhPosts    = []string{"Pendamping sosial", "Pendamping sosial", "Pendamping sosial", "Administrator basis data", "Pekerja sosial supervisor"}
-	staffPosts  = []string{"Penyuluh Sosial Ahli Pertama", "Pekerja Sosial Ahli Muda", "Analis Kebijakan", "Pengadministrasi Umum", "Bendahara", "Pengelola Data", "Kepala Seksi"}
-	staffUnits  = []string{"Sekretariat", "Bidang Rehabilitasi Sosial", "Bidang Pemberdayaan Sosial", "Bidang Perlindungan dan Jaminan Sosial"}
-	banks       = []string{"Bank BJB", "BRI", "Bank Mandiri", "BNI"}
-	clerks      = []string{"rina.operator", "dadan.operator", "yuli.operator"}
+	hamlets    = strings.Fields(`Cibungur Pasirhalang Cikadu Babakan Sukamulya Cijengkol Pojok Ciburial Lebaksari Cipeusing Gunungbentang Sindangsari Ciawitali Karangmekar`)
+	skills     = []string{"Dapur umum", "Logistik", "Pertolongan di air", "Layanan psikososial", "Hunian sementara", "Komunikasi radio", "Pertolongan pertama"}
+	pkhPosts   = []string{"Pendamping sosial", "Pendamping sosial", "Pendamping sosial", "Administrator basis data", "Pekerja sosial supervisor"}
+	staffPosts = []string{"Penyuluh Sosial Ahli Pertama", "Pekerja Sosial Ahli Muda", "Analis Kebijakan", "Pengadministrasi Umum", "Bendahara", "Pengelola Data", "Kepala Seksi"}
+	staffUnits = []string{"Sekretariat", "Bidang Rehabilitasi Sosial", "Bidang Pemberdayaan Sosial", "Bidang Perlindungan dan Jaminan Sosial"}
+	banks      = []string{"Bank Daerah", "BRI", "Bank Mandiri", "BNI"}
+	clerks     = []string{"rina.operator", "dadan.operator", "yuli.operator"}
 )
 
 // pick takes an element, one near the front more often.

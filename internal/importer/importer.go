@@ -34,7 +34,7 @@ type Options struct {
 	Fields    []cadre.Field // of the cadre
 	Places    *Places
 	Limit     []string  // kecamatan of a limited account; nil: all
-	Prefixes  []string  // kabupaten prefixes of a NIK; nil: those of package check
+	Prefixes  []string  // kabupaten prefixes of a NIK; none: whatever it begins with
 	AsOf      time.Time // keadaan per; zero: what the file's title says, else Today
 	Today     time.Time
 	Heads     map[string]Column // what was answered about heads before, by HeadKey

@@ -15,20 +15,26 @@ type Places struct {
 	byCode    map[string]region.Region
 	kecamatan map[string]region.Region   // by key
 	desa      map[string][]region.Region // by key, in whatever kecamatan
+	short     string                     // the district's initials: kbb
+	suffix    *regexp.Regexp             // what may follow the name of a place
 }
 
 // NewPlaces returns the places of a district.
 func NewPlaces(all []region.Region) *Places {
 	p := &Places{byCode: map[string]region.Region{}, kecamatan: map[string]region.Region{}, desa: map[string][]region.Region{}}
+	if len(all) > 0 {
+		p.short = initials(all[0].Name)
+	}
+	p.suffix = regexp.MustCompile(`(?i)[\s,(/-]+((kabupaten|kab|` + p.short + `|rt|rw)\b.*|[\d.]+\)?)$`)
 	for _, r := range all {
 		p.byCode[codeKey(r.Code)] = r
 		switch r.Level {
 		case region.Kabupaten:
 			p.kabupaten = r
 		case region.Kecamatan:
-			p.kecamatan[placeKey(r.Name)] = r
+			p.kecamatan[p.key(r.Name)] = r
 		case region.Desa:
-			p.desa[placeKey(r.Name)] = append(p.desa[placeKey(r.Name)], r)
+			p.desa[p.key(r.Name)] = append(p.desa[p.key(r.Name)], r)
 		}
 	}
 	return p
@@ -36,13 +42,26 @@ func NewPlaces(all []region.Region) *Places {
 
 var (
 	placePrefix = regexp.MustCompile(`(?i)^[\s:.,-]*(kecamatan|kec|desa|des|ds|kelurahan|kel)\b[\s:.]*`)
-	placeSuffix = regexp.MustCompile(`(?i)[\s,(/-]+((kabupaten|kab|kbb|rt|rw)\b.*|[\d.]+\)?)$`)
 	placeNumber = regexp.MustCompile(`^[\d.]+[\s).:-]+(\pL)`) // 32.17.01 - Lembang, 1. Lembang
 )
 
-// placeKey makes names comparable: without Kec., Desa and the like, numbers, RT and RW, case, accents, spaces and marks.
-func placeKey(name string) string {
-	name = placeNumber.ReplaceAllString(placeSuffix.ReplaceAllString(check.Clean(name), ""), "$1")
+// initials are how people shorten a district's name: kbb for Kabupaten Bandung Barat. Two letters are none: the word itself then.
+func initials(name string) string {
+	short := ""
+	for word := range strings.FieldsSeq(check.NameKey(name)) {
+		if word[0] >= 'a' && word[0] <= 'z' {
+			short += word[:1]
+		}
+	}
+	if len(short) < 3 {
+		return "kabupaten"
+	}
+	return short
+}
+
+// key makes names comparable: without Kec., Desa and the like, numbers, RT and RW, case, accents, spaces and marks.
+func (p *Places) key(name string) string {
+	name = placeNumber.ReplaceAllString(p.suffix.ReplaceAllString(check.Clean(name), ""), "$1")
 	for {
 		shorter := placePrefix.ReplaceAllString(name, "")
 		if shorter == name || shorter == "" {
@@ -57,7 +76,7 @@ func codeKey(code string) string { return strings.ReplaceAll(code, ".", "") }
 
 // Kecamatan finds a kecamatan by name or code.
 func (p *Places) Kecamatan(typed string) (region.Region, bool) {
-	if r, ok := p.kecamatan[placeKey(typed)]; ok {
+	if r, ok := p.kecamatan[p.key(typed)]; ok {
 		return r, true
 	}
 	r, ok := p.byCode[codeKey(strings.TrimSpace(typed))]
@@ -69,14 +88,14 @@ func (p *Places) desas(typed string) []region.Region {
 	if r, ok := p.byCode[codeKey(strings.TrimSpace(typed))]; ok && r.Level == region.Desa {
 		return []region.Region{r}
 	}
-	return p.desa[placeKey(typed)]
+	return p.desa[p.key(typed)]
 }
 
 // isKabupaten tells whether a text names the district itself as the place.
 func (p *Places) isKabupaten(typed string) bool {
 	name, key := check.NameKey(p.kabupaten.Name), check.NameKey(typed)
 	return key == name || key == strings.TrimPrefix(name, "kabupaten ") || key == strings.Replace(name, "kabupaten", "kab", 1) ||
-		key == "kabupaten" || key == "tingkat kabupaten" || key == "kbb"
+		key == "kabupaten" || key == "tingkat kabupaten" || key == "kota" || key == "tingkat kota" || key == p.short
 }
 
 // named is a place as a row names it: the texts of its kecamatan and desa, and the columns they stand in.
@@ -190,7 +209,7 @@ func (p *Places) parents(desas []region.Region) string {
 func (p *Places) suggest(typed string) string {
 	best, name := 3, ""
 	for key, r := range p.kecamatan {
-		if d := distance(placeKey(typed), key); d < best || d == best && name != "" && r.Name < name {
+		if d := distance(p.key(typed), key); d < best || d == best && name != "" && r.Name < name {
 			best, name = d, r.Name
 		}
 	}
@@ -200,7 +219,7 @@ func (p *Places) suggest(typed string) string {
 func (p *Places) suggestDesa(typed string) string {
 	best, name := 3, ""
 	for key, all := range p.desa {
-		if d := distance(placeKey(typed), key); d < best || d == best && name != "" && all[0].Name < name {
+		if d := distance(p.key(typed), key); d < best || d == best && name != "" && all[0].Name < name {
 			best, name = d, all[0].Name
 		}
 	}

@@ -29,9 +29,6 @@ func Read(book *sheet.Book, o Options) (*Report, error) {
 // each NIK and each name with its birth date came first. It fails with an *Error where the file holds no head or no data
 // row, with a *sheet.Error where it can't be read, and with what each returns.
 func Scan(book *sheet.Book, o Options, each func(*Row) error) (*Summary, error) {
-	if o.Prefixes == nil {
-		o.Prefixes = check.KabupatenPrefixes
-	}
 	s := &scan{Options: &o, lexicon: lexiconFor(&o), book: book, each: each, seen: newSeen()}
 	s.summary.AsOf = o.Today
 	if !o.AsOf.IsZero() {

@@ -48,7 +48,7 @@ func options(t testing.TB, code string) Options {
 		"PKH":    {{Key: "jabatan", Label: "Jabatan"}},
 		"DINSOS": {{Key: "jabatan", Label: "Jabatan"}},
 	}
-	return Options{Cadre: code, DutyLevel: levels[code], Fields: fields[code], Places: district(t), Today: date("2026-02-01")}
+	return Options{Cadre: code, DutyLevel: levels[code], Fields: fields[code], Places: district(t), Prefixes: []string{"3217", "3204"}, Today: date("2026-02-01")}
 }
 
 // readFile reads a file in testdata.

@@ -17,7 +17,7 @@ import (
 // Level is how high a place stands.
 type Level string
 
-// The levels, in the ministry's words.
+// The levels, in the ministry's words. A kelurahan is of the level of a desa.
 const (
 	Kabupaten Level = "kabupaten"
 	Kecamatan Level = "kecamatan"
@@ -37,12 +37,14 @@ type Region struct {
 	Parent string
 }
 
-// Title returns the name as an office writes it: "Kec. Lembang", "Desa Cikole".
+// Title returns the name as an office writes it: "Kec. Lembang", "Desa Cikole", "Kel. Melong".
 func (r Region) Title() string {
-	switch r.Level {
-	case Kecamatan:
+	switch {
+	case r.Level == Kecamatan:
 		return "Kec. " + r.Name
-	case Desa:
+	case kelurahanForm.MatchString(r.Code):
+		return "Kel. " + r.Name
+	case r.Level == Desa:
 		return "Desa " + r.Name
 	default:
 		return r.Name
@@ -61,9 +63,16 @@ var codeForms = map[Level]*regexp.Regexp{
 	Kabupaten: regexp.MustCompile(`^\d\d\.\d\d$`),
 	Kecamatan: regexp.MustCompile(`^\d\d\.\d\d\.\d\d$`),
 	Desa:      regexp.MustCompile(`^\d\d\.\d\d\.\d\d\.\d{4}$`),
+	kelurahan: kelurahanForm,
 }
 
-// ReadCSV reads a district's places from a file with the columns kode, nama, tingkat, kode_induk (comma, UTF-8).
+// A kelurahan stands where a desa does, and is told from it by the first of its last four figures.
+const kelurahan Level = "kelurahan"
+
+var kelurahanForm = regexp.MustCompile(`^\d\d\.\d\d\.\d\d\.1\d{3}$`)
+
+// ReadCSV reads a district's places from a file with the columns kode, nama, tingkat, kode_induk (comma, UTF-8); tingkat is
+// kabupaten, kecamatan, desa or kelurahan.
 // The kabupaten comes first and each place after the one it lies in; an error names the line.
 func ReadCSV(r io.Reader) ([]Region, error) {
 	lines := csv.NewReader(r)
@@ -92,6 +101,9 @@ func ReadCSV(r io.Reader) ([]Region, error) {
 			line, _ := lines.FieldPos(0)
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
+		if r.Level == kelurahan {
+			r.Level = Desa
+		}
 		known[r.Code] = true
 		regions = append(regions, r)
 	}
@@ -105,7 +117,7 @@ func (r Region) check(known map[string]bool) error {
 	form, ok := codeForms[r.Level]
 	switch {
 	case !ok:
-		return fmt.Errorf("%q is no level: kabupaten, kecamatan or desa", r.Level)
+		return fmt.Errorf("%q is no level: kabupaten, kecamatan, desa or kelurahan", r.Level)
 	case !form.MatchString(r.Code):
 		return fmt.Errorf("%q is no code of a %s", r.Code, r.Level)
 	case !utf8.ValidString(r.Name) || strings.ContainsFunc(r.Name, unicode.IsControl):

@@ -40,6 +40,21 @@ func TestTheDistrict(t *testing.T) {
 	}
 }
 
+func TestAKelurahan(t *testing.T) {
+	all, err := region.ReadCSV(strings.NewReader("kode,nama,tingkat,kode_induk\n99.71,Kota Rekacipta,kabupaten,99\n99.71.01,Hilir,kecamatan,99.71\n" +
+		"99.71.01.1001,Sukareka,kelurahan,99.71.01\n99.71.01.2001,Sukareka,desa,99.71.01\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := region.NewBook(all)
+	if got := book.Title("99.71.01.1001") + "; " + book.Title("99.71.01.2001"); got != "Kel. Sukareka, Kec. Hilir; Desa Sukareka, Kec. Hilir" {
+		t.Errorf("titles: %s", got)
+	}
+	if got := len(book.DesaOf("99.71.01")); got != 2 {
+		t.Errorf("%d places of the level of a desa", got)
+	}
+}
+
 func TestFilesThatAreNoDistrict(t *testing.T) {
 	const head = "kode,nama,tingkat,kode_induk\n"
 	for why, text := range map[string]string{
@@ -47,6 +62,7 @@ func TestFilesThatAreNoDistrict(t *testing.T) {
 		"nothing below":       head,
 		"unknown level":       head + "32.17,Kabupaten,provinsi,32\n",
 		"code of a desa":      head + "32.17,Kabupaten,kabupaten,32\n32.17.01.2001,Lembang,kecamatan,32.17\n",
+		"no kelurahan":        head + "32.17,A,kabupaten,32\n32.17.01,B,kecamatan,32.17\n32.17.01.2001,C,kelurahan,32.17.01\n",
 		"no name":             head + "32.17, ,kabupaten,32\n",
 		"twice":               head + "32.17,A,kabupaten,32\n32.17.01,B,kecamatan,32.17\n32.17.01,C,kecamatan,32.17\n",
 		"two kabupaten":       head + "32.17,A,kabupaten,32\n32.18,B,kabupaten,32\n",

@@ -7,6 +7,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,8 @@ var bandungBarat []byte
 // The formation of cadres that are counted for the whole kabupaten: Jabar Ekspres, 11 August 2018.
 var bandungBaratPosts = map[string]int{"TAGANA": 50, "PKH": 171}
 
-const bandungBaratOffice = "Dinas Sosial Kabupaten Bandung Barat"
+// The NIK of its people: its own, and that of Kabupaten Bandung, of which it was a part until 2007.
+const bandungBaratPrefixes = "3217,3204"
 
 // formationSince is early enough for any history a workbook tells.
 var formationSince = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -52,14 +54,13 @@ func Empty(ctx context.Context, db postgres.DB, keys *seal.Keys, by audit.Actor)
 		if err := cadre.NewStore(tx, keys).Seed(ctx, by, bandungBaratPosts, formationSince); err != nil {
 			return err
 		}
-		name := setting.Setting{Key: setting.OfficeName, Value: bandungBaratOffice, Version: 1}
-		return setting.NewStore(tx, keys).Change(ctx, by, name)
+		return furnish(ctx, setting.NewStore(tx, keys), by, regions[0], bandungBaratPrefixes)
 	})
 }
 
 // District makes the register another district's: its places, the formation that follows from them, the first figures of
-// its people's NIK and the office's name. It is done as the owner of the tables, in one write, and only where no people
-// stand; what was known of the former places goes with them, and the trail says so.
+// its people's NIK, the office's name and letterhead, and the time zone. It is done as the owner of the tables, in one
+// write, and only where no people stand; what was known of former places goes with them, and the trail says so.
 func District(ctx context.Context, owner postgres.DB, keys *seal.Keys, by audit.Actor, regions []region.Region) error {
 	return audit.Write(ctx, owner, by, func(tx pgx.Tx) error {
 		if err := replaceable(ctx, tx); err != nil {
@@ -74,16 +75,38 @@ func District(ctx context.Context, owner postgres.DB, keys *seal.Keys, by audit.
 		if err := cadre.NewStore(tx, keys).Seed(ctx, by, nil, formationSince); err != nil {
 			return err
 		}
-		settings := setting.NewStore(tx, keys)
-		all, err := settings.All(ctx)
-		if err != nil {
-			return err
-		}
-		prefixes, name := all[setting.NIKPrefixes], all[setting.OfficeName]
-		prefixes.Value = strings.ReplaceAll(regions[0].Code, ".", "")
-		name.Value = "Dinas Sosial " + regions[0].Name
-		return settings.Change(ctx, by, prefixes, name)
+		return furnish(ctx, setting.NewStore(tx, keys), by, regions[0], strings.ReplaceAll(regions[0].Code, ".", ""))
 	})
+}
+
+// furnish gives an office the settings that follow from its district; whatever else it wrote stays.
+func furnish(ctx context.Context, settings *setting.Store, by audit.Actor, kabupaten region.Region, prefixes string) error {
+	all, err := settings.All(ctx)
+	if err != nil {
+		return err
+	}
+	next := []setting.Setting{
+		{Key: setting.OfficeName, Value: "Dinas Sosial " + kabupaten.Name},
+		{Key: setting.Letterhead, Value: "PEMERINTAH " + strings.ToUpper(kabupaten.Name) + "\nDINAS SOSIAL"},
+		{Key: setting.OfficeZone, Value: zoneOf(kabupaten.Code)},
+		{Key: setting.NIKPrefixes, Value: prefixes},
+	}
+	for i, n := range next {
+		next[i].Version = all[n.Key].Version
+	}
+	return settings.Change(ctx, by, next...)
+}
+
+// zoneOf is the time of the province that a code begins with: Keppres 41/1987. Where there is no such province, that of
+// the most people.
+func zoneOf(code string) string {
+	switch province := code[:2]; {
+	case slices.Contains([]string{"51", "52", "53", "63", "64", "65"}, province), province[0] == '7':
+		return "WITA"
+	case slices.Contains([]string{"81", "82", "91", "92", "93", "94", "95", "96"}, province):
+		return "WIT"
+	}
+	return "WIB"
 }
 
 // replaceable refuses a register in which somebody stands, or accounts are tied to a place.

@@ -50,14 +50,26 @@ func Open(t testing.TB) DB {
 	return DB{App: open(t, app), Owner: open(t, owner), AppURL: app, OwnerURL: owner}
 }
 
+// OpenBare is Open for a database that has its schema and nothing in it: the district of an empty start is not loaded.
+func OpenBare(t testing.TB) DB {
+	t.Helper()
+	app, owner := createBy(t, func(socket string) pgtestdb.Migrator { return bare{migrator{socket}} })
+	return DB{App: open(t, app), Owner: open(t, owner), AppURL: app, OwnerURL: owner}
+}
+
 // create makes a database and returns its addresses.
 func create(t testing.TB) (app, owner string) {
+	t.Helper()
+	return createBy(t, func(socket string) pgtestdb.Migrator { return migrator{socket} })
+}
+
+func createBy(t testing.TB, by func(socket string) pgtestdb.Migrator) (app, owner string) {
 	t.Helper()
 	socket, err := server()
 	if err != nil {
 		t.Fatalf("no server for test databases: %v", err)
 	}
-	made := pgtestdb.Custom(t, config(socket), migrator{socket})
+	made := pgtestdb.Custom(t, config(socket), by(socket))
 	return pgserver.URL(socket, pgserver.AppRole, made.Database), pgserver.URL(socket, pgserver.OwnerRole, made.Database)
 }
 
@@ -94,8 +106,20 @@ type migrator struct{ socket string }
 
 func (migrator) Hash() (string, error) { return common.HashDirs(migrations.FS, "*.sql", ".") }
 
-func (m migrator) Migrate(ctx context.Context, _ *sql.DB, template pgtestdb.Config) error {
-	if err := postgres.Migrate(ctx, pgserver.URL(m.socket, pgserver.OwnerRole, template.Database), pgserver.AppRole); err != nil {
+// bare makes a template of the schema alone.
+type bare struct{ migrator }
+
+func (b bare) Hash() (string, error) {
+	hash, err := b.migrator.Hash()
+	return hash + "-bare", err
+}
+
+func (b bare) Migrate(ctx context.Context, _ *sql.DB, template pgtestdb.Config) error {
+	return postgres.Migrate(ctx, pgserver.URL(b.socket, pgserver.OwnerRole, template.Database), pgserver.AppRole)
+}
+
+func (m migrator) Migrate(ctx context.Context, db *sql.DB, template pgtestdb.Config) error {
+	if err := (bare{m}).Migrate(ctx, db, template); err != nil {
 		return err
 	}
 	pool, err := postgres.Open(ctx, pgserver.URL(m.socket, pgserver.AppRole, template.Database))
