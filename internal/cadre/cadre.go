@@ -2,6 +2,7 @@
 package cadre
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -36,12 +37,8 @@ func (c Cadre) Check() fault.Invalid {
 	if !codeForm.MatchString(c.Code) {
 		bad["code"] = "Kode harus 2 sampai 12 huruf besar, angka, atau tanda hubung, dan diawali huruf."
 	}
-	if !fits(c.Name, 100) {
-		bad["name"] = "Nama belum diisi, atau lebih dari 100 huruf."
-	}
-	if !fits(c.Category, 60) {
-		bad["category"] = "Kategori belum diisi, atau lebih dari 60 huruf."
-	}
+	named(bad, "name", "Nama", c.Name, 100)
+	named(bad, "category", "Kategori", c.Category, 60)
 	if region.LevelWords(c.DutyLevel) == "" {
 		bad["duty_level"] = "Pilih tingkat tempat tugas."
 	}
@@ -51,7 +48,15 @@ func (c Cadre) Check() fault.Invalid {
 	return bad
 }
 
-func fits(text string, most int) bool { return text != "" && utf8.RuneCountInString(text) <= most }
+// named refuses a text that is missing or too long.
+func named(bad fault.Invalid, field, label, text string, most int) {
+	switch {
+	case text == "":
+		bad[field] = label + " belum diisi."
+	case utf8.RuneCountInString(text) > most:
+		bad[field] = fmt.Sprintf("%s paling banyak %d huruf. Persingkat isinya.", label, most)
+	}
+}
 
 // The types of a field.
 const (
@@ -82,13 +87,14 @@ const MostChoices = 50
 // Check reports every broken rule of a field by itself.
 func (f Field) Check() fault.Invalid {
 	bad := fault.Invalid{}
-	if !fits(f.Label, 60) || keyOf(f.Label) == "" {
-		bad["label"] = "Nama isian belum diisi, atau lebih dari 60 huruf."
+	if keyOf(f.Label) == "" {
+		f.Label = "" // marks alone are no name
 	}
+	named(bad, "label", "Nama isian", f.Label, 60)
 	if !slices.Contains([]string{Text, Choice, Date, Number}, f.Type) {
 		bad["type"] = "Pilih jenis isian."
 	}
-	long := slices.ContainsFunc(f.Choices, func(c string) bool { return !fits(c, 60) })
+	long := slices.ContainsFunc(f.Choices, func(c string) bool { return utf8.RuneCountInString(c) > 60 })
 	switch {
 	case f.Type == Choice && len(f.Choices) < 2:
 		bad["choices"] = "Tulis paling sedikit dua pilihan, satu pada setiap baris."

@@ -1,7 +1,13 @@
 package journey
 
 import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -182,18 +188,60 @@ func administratorSets(t *testing.T, o office) {
 	before := colour()
 	expect(t, "settings", tab.Navigate(o.URL+link.Settings()), http.StatusOK)
 	tab.Check("pengaturan-1")
+	expect(t, "the colour", tab.Follow(`#tampilan .panel-actions a`), http.StatusOK)
 	tab.Fill("[id='office.accent']", "merah")
 	expect(t, "no colour", tab.Follow("main .btn-primary"), http.StatusUnprocessableEntity)
 	tab.Check("pengaturan-2-ditolak")
 	tab.Fill("[id='office.accent']", "#7a1f3d")
-	tab.Fill("[id='office.name']", "Dinas Sosial KBB")
 	expect(t, "saved", tab.Follow("main .btn-primary"), http.StatusOK)
-	says(t, tab, ".flash", "Pengaturan sudah disimpan")
+	says(t, tab, ".flash", "Tampilan sudah disimpan")
+	expect(t, "the name", tab.Follow(`#identitas .panel-actions a`), http.StatusOK)
+	tab.Fill("[id='office.name']", "Dinas Sosial KBB")
+	if _, err := o.Pool.Exec(t.Context(), `UPDATE setting SET value = 'Dinas Sosial lain', version = version + 1 WHERE key = 'office.name'`); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "somebody else was first", tab.Follow("main .btn-primary"), http.StatusConflict)
+	says(t, tab, ".field-stored", "Kini tersimpan: Dinas Sosial lain")
+	tab.Check("pengaturan-2-konflik")
+	expect(t, "saved", tab.Follow("main .btn-primary"), http.StatusOK)
 	says(t, tab, ".brand-office", "Dinas Sosial KBB")
 	if got := colour(); got == before || got != "rgb(122, 31, 61)" {
 		t.Errorf("the header is %s, before it was %s", got, before)
 	}
 	tab.Check("pengaturan-3-warna")
+
+	crest := filepath.Join(t.TempDir(), "lambang.png")
+	if err := os.WriteFile(crest, aCrest(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "the logo", tab.Follow(`#kop-surat a[href$="/logo"]`), http.StatusOK)
+	tab.Do(chromedp.SetUploadFiles(chromedp.CSS("#logo"), []string{crest}))
+	expect(t, "uploaded", tab.Follow("main .btn-primary"), http.StatusOK)
+	if w := uitest.Eval[int](tab, `document.querySelector(".brand img").naturalWidth`); w != 120 {
+		t.Errorf("the logo in the header is %d pixels wide", w)
+	}
+	tab.Check("pengaturan-4-logo")
+	tab.Paper("cetak-kop-surat", chromedp.PaperA4)
+	expect(t, "settings", tab.Navigate(o.URL+link.Settings()), http.StatusOK)
+	tab.Check("pengaturan-5-lengkap")
+
+	expect(t, "a kind of workers", tab.Follow(`#formasi .panel-actions a`), http.StatusOK)
+	expect(t, "its form", tab.Follow("main .page-actions a"), http.StatusOK)
+	tab.Fill("#kode", "ksb")
+	tab.Fill("#nama", "Kampung Siaga Bencana")
+	tab.Fill("#kategori", "Relawan Sosial")
+	tab.Choose("#tingkat-3", "desa")
+	expect(t, "added", tab.Follow("main .btn-primary"), http.StatusOK)
+	expect(t, "a field", tab.Follow("#isian .panel-actions a"), http.StatusOK)
+	tab.Fill("#nama", "Nomor kartu")
+	expect(t, "added", tab.Follow("main .btn-primary"), http.StatusOK)
+	says(t, tab, "#isian tbody", "Nomor kartu", "Teks")
+	if _, err := o.Pool.Exec(t.Context(), `UPDATE cadre SET name = 'Kampung Siaga', version = version + 1 WHERE code = 'KSB'`); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "somebody else was first", tab.Follow("main .form .btn-primary"), http.StatusConflict)
+	tab.Check("jenis-sdm-konflik")
+	tab.Navigate(o.URL + link.Settings())
 
 	expect(t, "the formation of the staff", tab.Follow(`#formasi a[href$="/DINSOS"]`), http.StatusOK)
 	tab.Fill("#mulai", "")
@@ -212,6 +260,24 @@ func administratorSets(t *testing.T, o office) {
 		t.Errorf("Beranda says %q posts of the staff", got)
 	}
 	tab.Check("formasi-3-beranda")
+}
+
+// aCrest is a picture as a district's arms may be.
+func aCrest(t *testing.T) []byte {
+	t.Helper()
+	m := image.NewRGBA(image.Rect(0, 0, 120, 150))
+	for y := range 150 {
+		for x := range 120 {
+			if dx, dy := x-60, (y-60)*2/3; dx*dx+dy*dy < 3200 {
+				m.Set(x, y, color.RGBA{uint8(30 + y), 90, uint8(40 + x), 255})
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // The first administrator of an empty installation comes in by the one-time link.

@@ -174,12 +174,33 @@ func TestEveryPage(t *testing.T) {
 		}},
 		{o, "admin", []visit{
 			{route: "/pengaturan", name: "pengaturan", path: link.Settings()},
-			{route: "/pengaturan", name: "pengaturan-ditolak", path: link.Settings(), do: func(tab *uitest.Tab) {
+			{route: "/pengaturan/identitas", name: "pengaturan-identitas", path: link.SettingsGroup("identitas")},
+			{route: "/pengaturan/identitas", name: "pengaturan-identitas-ditolak", path: link.SettingsGroup("identitas"), do: func(tab *uitest.Tab) {
 				tab.Fill("[id='office.name']", "")
+				tab.Fill("[id='office.email']", "dinsos")
 				send(t, primary)(tab)
 			}},
 			{route: "/sistem", name: "sistem", path: link.System()},
+			{route: "/pengaturan/kop-surat", name: "pengaturan-kop-surat", path: link.SettingsGroup("kop-surat")},
+			{route: "/pengaturan/tampilan", name: "pengaturan-tampilan", path: link.SettingsGroup("tampilan")},
+			{route: "/pengaturan/waktu-dan-nik", name: "pengaturan-waktu", path: link.SettingsGroup("waktu-dan-nik")},
+			{route: "/pengaturan/logo", name: "pengaturan-logo-tidak-ada", path: link.EditLogo()},
+			{route: "/pengaturan/logo", name: "pengaturan-logo-ditolak", path: link.EditLogo(), do: send(t, primary)},
+			{route: "/pengaturan/jenis-sdm", name: "jenis-sdm", path: link.Cadres()},
+			{route: "/pengaturan/jenis-sdm/baru", name: "jenis-sdm-baru", path: link.NewCadre()},
+			{route: "/pengaturan/jenis-sdm/baru", name: "jenis-sdm-baru-ditolak", path: link.NewCadre(), do: send(t, primary)},
+			{route: "/pengaturan/jenis-sdm/{cadre}", name: "jenis-sdm-ubah", path: link.Cadre("TAGANA")},
+			{route: "/pengaturan/jenis-sdm/{cadre}", name: "jenis-sdm-tanpa-isian", path: link.Cadre("TKSK")},
+			{route: "/pengaturan/jenis-sdm/{cadre}", name: "jenis-sdm-ubah-ditolak", path: link.Cadre("TAGANA"), do: func(tab *uitest.Tab) {
+				tab.Choose("#tingkat-3", "desa")
+				send(t, primary)(tab)
+			}},
+			{route: "/pengaturan/jenis-sdm/{cadre}/isian/baru", name: "isian-baru", path: link.NewCadreField("TKSK")},
+			{route: "/pengaturan/jenis-sdm/{cadre}/isian/baru", name: "isian-baru-ditolak", path: link.NewCadreField("TKSK"), do: send(t, primary)},
+			{route: "/pengaturan/jenis-sdm/{cadre}/isian/{isian}", name: "isian-ubah", path: link.CadreField("TAGANA", "jenjang")},
 			{route: "/pengaturan/formasi/{cadre}", name: "tetapkan-formasi", path: link.Formation("PSM")},
+			{route: "/pengaturan/formasi/{cadre}/akhiri", name: "akhiri-formasi", path: link.EndFormation("TAGANA", "32.17")},
+			{route: "/pengaturan/formasi/{cadre}/akhiri", name: "akhiri-formasi-ditolak", path: link.EndFormation("TAGANA", "32.17"), do: send(t, danger)},
 			{route: "/pengaturan/formasi/{cadre}", name: "tetapkan-formasi-ditolak", path: link.Formation("PSM"), do: send(t, primary)},
 		}},
 		{o, "admin", []visit{
