@@ -50,7 +50,12 @@ func TestNormal(t *testing.T) {
 func TestChange(t *testing.T) {
 	t.Parallel()
 	s := setting.NewStore(pgtest.New(t), pgtest.Keys())
-	next := setting.Setting{Key: setting.NIKPrefixes, Value: "3201", Version: 1}
+	all, err := s.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := all[setting.NIKPrefixes]
+	next.Value = "3201"
 	if err := s.Change(t.Context(), workertest.Clerk, next); err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,19 @@ func TestAddresses(t *testing.T) {
 		{link.RestoreEngagement(9), "/penugasan/9/pulihkan"},
 		{link.Settings(), "/pengaturan"},
 		{link.System(), "/sistem"},
+		{link.SettingsGroup("identitas"), "/pengaturan/identitas"},
+		{link.EditLogo(), "/pengaturan/logo"},
+		{link.ClearLogo(), "/pengaturan/logo/hapus"},
+		{link.Logo("ab12"), "/logo?v=ab12"},
+		{link.Cadres(), "/pengaturan/jenis-sdm"},
+		{link.NewCadre(), "/pengaturan/jenis-sdm/baru"},
+		{link.Cadre("PSM"), "/pengaturan/jenis-sdm/PSM"},
+		{link.NewCadreField("PSM"), "/pengaturan/jenis-sdm/PSM/isian/baru"},
+		{link.CadreField("PSM", "masa_bakti"), "/pengaturan/jenis-sdm/PSM/isian/masa_bakti"},
 		{link.Formation("PKH"), "/pengaturan/formasi/PKH"},
+		{link.FormationQuery("PKH", url.Values{"mulai": {"a"}}), "/pengaturan/formasi/PKH?mulai=a"},
+		{link.EndFormation("PKH", "32.17"), "/pengaturan/formasi/PKH/akhiri?wilayah=32.17"},
+		{link.EndFormation("PKH", ""), "/pengaturan/formasi/PKH/akhiri"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %s, want %s", c.got, c.want)

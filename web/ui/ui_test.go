@@ -112,6 +112,7 @@ func TestLayouts(t *testing.T) {
 	golden.HTML(t, "page", ui.Page(chrome, body))
 	golden.HTML(t, "page-refused", ui.Page(refused, body))
 	golden.HTML(t, "page-bare", ui.Page(ui.Chrome{}, body))
+	golden.HTML(t, "page-letterhead", ui.Page(ui.Chrome{Office: chrome.Office, LogoURL: "/logo?v=ab", Letterhead: []string{"PEMERINTAH KABUPATEN", "DINAS SOSIAL"}}, body))
 	golden.HTML(t, "plain", ui.Plain(ui.Chrome{Title: "Masuk", Office: chrome.Office, Demo: true, RequestID: "01JDA7Q4", Flash: &ui.Flash{Kind: ui.Info, Text: "Anda sudah keluar."}}, body))
 }
 
