@@ -25,7 +25,7 @@ func (s system) ready(w http.ResponseWriter, r *http.Request) {
 	have, want, err := postgres.SchemaVersions(ctx, s.pool)
 	switch {
 	case err != nil:
-		site.Log(r).Error("not ready", "error", err.Error())
+		site.Log(r).Error("not ready", "error", postgres.Loggable(err))
 		say(w, http.StatusServiceUnavailable, "database unreachable")
 	case have != want:
 		say(w, http.StatusServiceUnavailable, fmt.Sprintf("schema version %d, this program needs %d", have, want))

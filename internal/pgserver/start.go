@@ -159,7 +159,8 @@ func (r *running) attempt(ctx context.Context, stale int) (conn *pgx.Conn, said 
 // settings are those the product relies on; all others stay with postgresql.conf, where an administrator may change them.
 func (r *running) settings() []string {
 	args := []string{"-D", r.cluster, "-k", r.socket, "-p", port, "-c", "listen_addresses=", "-c", clusterName,
-		"-c", "unix_socket_permissions=0700", "-c", "timezone=UTC", "-c", "jit=off"}
+		"-c", "unix_socket_permissions=0700", "-c", "timezone=UTC", "-c", "jit=off",
+		"-c", "log_error_verbosity=terse"} // the details of an error are rows as they stand
 	if r.cfg.Ephemeral {
 		args = append(args, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300")
 	}

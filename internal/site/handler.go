@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pilar/internal/fault"
+	"pilar/internal/postgres"
 	"pilar/web/link"
 	"pilar/web/ui"
 )
@@ -84,7 +85,7 @@ const statusGone = 499
 
 // complain logs a surprise, once.
 func (v *visit) complain(r *http.Request, err error) {
-	v.site.Log.ErrorContext(r.Context(), "failed", append(v.attrs(r), slog.String("error", err.Error()))...)
+	v.site.Log.ErrorContext(r.Context(), "failed", append(v.attrs(r), slog.String("error", postgres.Loggable(err)))...)
 }
 
 func (v *visit) attrs(r *http.Request) []any {
@@ -92,7 +93,7 @@ func (v *visit) attrs(r *http.Request) []any {
 	if v.account != nil {
 		id = v.account.ID
 	}
-	return []any{"method", r.Method, "route", routeOf(r), "request", v.request, "account", id}
+	return []any{"method", methodOf(r), "route", routeOf(r), "request", v.request, "account", id}
 }
 
 // troubleInvalid answers a page whose address can't be read with the way back to the rest of it: each fault of an address

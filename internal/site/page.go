@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"pilar/internal/postgres"
 	"pilar/web/link"
 	"pilar/web/ui"
 )
@@ -70,7 +71,7 @@ func chrome(r *http.Request) ui.Chrome {
 	v := of(r)
 	office, err := v.site.Office(r.Context())
 	if err != nil {
-		v.site.Log.ErrorContext(r.Context(), "the office's name is missing on a page", "error", err.Error())
+		v.site.Log.ErrorContext(r.Context(), "the office's name is missing on a page", "error", postgres.Loggable(err))
 	}
 	c := ui.Chrome{Office: office.Name, Letterhead: office.Letterhead, RequestID: v.request, Demo: v.site.Demo}
 	if office.Accent != "" {

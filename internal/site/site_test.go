@@ -89,7 +89,7 @@ func (failing) Render(context.Context, io.Writer) error { return errors.New("bro
 func TestAPanicIsAPageAndALine(t *testing.T) {
 	t.Parallel()
 	w, log := serve(t, get("/"), nil, func(http.ResponseWriter, *http.Request) error { panic("rahasia") })
-	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "rahasia") || !strings.Contains(log, "panic: rahasia") {
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "rahasia") || strings.Contains(log, "rahasia") || !strings.Contains(log, "panic: a string") || !strings.Contains(log, "site_test.go") {
 		t.Errorf("status %d: %s\n%s", w.Code, w.Body, log)
 	}
 }
@@ -99,12 +99,12 @@ func TestAPanicOfSomebodyWhoIsLoggedInIsAPageToo(t *testing.T) {
 		if err := site.Login(r, account.Account{ID: 7, Name: "Siti"}); err != nil {
 			t.Error(err)
 		}
-		panic("boom")
+		panic(errors.New("boom"))
 	})
 	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "Nomor untuk dilaporkan") || !strings.Contains(w.Body.String(), "Siti") {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
-	if !strings.Contains(log, "boom") || strings.Contains(w.Body.String(), "boom") {
+	if !strings.Contains(log, "panic: boom") || strings.Contains(w.Body.String(), "boom") {
 		t.Errorf("the cause belongs in the log and nowhere else:\n%s", log)
 	}
 }

@@ -44,7 +44,7 @@ func (v *visit) log(r *http.Request, w middleware.WrapResponseWriter, took time.
 		status = http.StatusOK
 	}
 	attrs := []slog.Attr{
-		slog.String("method", r.Method),
+		slog.String("method", methodOf(r)),
 		slog.String("route", routeOf(r)),
 		slog.Int("status", status),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
@@ -64,19 +64,36 @@ func routeOf(r *http.Request) string {
 	return "-"
 }
 
+// methodOf is the method, where it is one of the usual: anybody can make up another word.
+func methodOf(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions, http.MethodPut, http.MethodPatch, http.MethodDelete:
+		return r.Method
+	}
+	return "-"
+}
+
 func panicked(w middleware.WrapResponseWriter, r *http.Request, p any) {
 	if p == http.ErrAbortHandler {
 		panic(p)
 	}
 	err, ok := p.(sessionFailure)
 	if !ok {
-		err = sessionFailure{fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
+		err = sessionFailure{fmt.Errorf("panic: %w\n%s", causeOf(p), debug.Stack())}
 	}
 	if w.Status() != 0 { // too late for a page
 		of(r).complain(r, err.error)
 		return
 	}
 	Fail(w, r, err.error)
+}
+
+// causeOf is what was thrown. A text is left out, for it may hold what somebody typed: the stack leads to it.
+func causeOf(p any) error {
+	if err, ok := p.(error); ok {
+		return err
+	}
+	return fmt.Errorf("a %T", p)
 }
 
 // MaxBody lets the requests of a route carry up to n bytes instead of MaxForm.
