@@ -41,6 +41,7 @@ var ground = map[string][]string{
 	"internal/sheet":    nil,
 	"internal/asof":     nil,
 	"internal/seal":     nil,
+	"internal/metrics":  nil,
 	"internal/pgfetch":  nil,
 	"internal/pgserver": {"internal/pgfetch"},
 	"internal/audit":    {"internal/fault", "internal/postgres", "internal/seal"},

@@ -23,6 +23,7 @@ import (
 	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/demo"
+	"pilar/internal/metrics"
 	"pilar/internal/postgres"
 	"pilar/internal/seal"
 	"pilar/internal/seed"
@@ -135,7 +136,7 @@ func (b *bed) serve(ctx context.Context) (err error) {
 		return fmt.Errorf("make an account: %w", err)
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	if b.pilar, err = b.listen(app.New(app.Config{Pool: b.pool, Keys: b.keys, Log: log})); err != nil {
+	if b.pilar, err = b.listen(app.New(app.Config{Pool: b.pool, Keys: b.keys, Log: log, Metrics: metrics.New(0)})); err != nil {
 		return err
 	}
 	if b.floor, err = b.listen(http.HandlerFunc(b.serveFloor)); err != nil {

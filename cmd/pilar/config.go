@@ -25,6 +25,7 @@ type config struct {
 	addr        string
 	keyFile     string
 	proxies     []netip.Prefix // whose word counts about whom they forward
+	token       string         // shows the metrics beyond this machine; empty: nothing does
 }
 
 const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serves; absent: a private PostgreSQL under PILAR_DATA
@@ -35,6 +36,8 @@ const environmentHelp = `  DATABASE_URL        PostgreSQL as the role that serve
   PILAR_ADDR          address to serve on (127.0.0.1:8080)
   PILAR_KEY_FILE      key of the sealed personal numbers (PILAR_DATA/pilar.key)
   PILAR_PROXIES       addresses and networks of the proxies in front, with commas between (127.0.0.0/8,::1)
+  PILAR_METRICS_TOKEN, PILAR_METRICS_TOKEN_FILE
+                      what to show to read /metrics beyond this machine; absent: only this machine reads it
 `
 
 // readConfig reports every fault of the environment at once.
@@ -48,6 +51,9 @@ func readConfig(getenv func(string) string) (config, error) {
 	c.databaseURL, c.ownerURL = serving.url, or(owner.url, serving.url)
 	faults := []error{faultOfServing, faultOfOwner}
 	var err error
+	if c.token, err = readToken(getenv); err != nil {
+		faults = append(faults, err)
+	}
 	if c.proxies, err = readProxies(or(getenv("PILAR_PROXIES"), "127.0.0.0/8,::1")); err != nil {
 		faults = append(faults, err)
 	}
@@ -73,24 +79,44 @@ type dbAddress struct {
 	given bool // also where it can't be read, which is told as a fault
 }
 
-// readAddress takes an address from the variable, or from the file that the variable's name with _FILE names.
+// readAddress takes an address from the environment.
 func readAddress(getenv func(string) string, name string) (dbAddress, error) {
+	value, from, err := readSecret(getenv, name)
+	if err != nil {
+		return dbAddress{given: true}, err
+	}
+	return dbAddress{value, value != ""}, checkURL(from, value)
+}
+
+// readSecret takes a value from the variable, or from the file that the variable's name with _FILE names, and says which
+// variable it was; "" where neither is set.
+func readSecret(getenv func(string) string, name string) (value, from string, err error) {
 	value, file := getenv(name), getenv(name+"_FILE")
 	switch {
 	case value != "" && file != "":
-		return dbAddress{given: true}, fmt.Errorf("%s and %s_FILE are both set: set one", name, name)
+		return "", "", fmt.Errorf("%s and %s_FILE are both set: set one", name, name)
 	case file == "":
-		return dbAddress{value, value != ""}, checkURL(name, value)
+		return value, name, nil
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return dbAddress{given: true}, fmt.Errorf("%s_FILE: %w", name, err)
+		return "", "", fmt.Errorf("%s_FILE: %w", name, err)
 	}
-	value = strings.TrimSpace(string(text))
-	if value == "" {
-		return dbAddress{given: true}, fmt.Errorf("%s_FILE: %s is empty", name, file)
+	if value = strings.TrimSpace(string(text)); value == "" {
+		return "", "", fmt.Errorf("%s_FILE: %s is empty", name, file)
 	}
-	return dbAddress{value, true}, checkURL(name+"_FILE", value)
+	return value, name + "_FILE", nil
+}
+
+// shortestToken is too long to be guessed.
+const shortestToken = 20
+
+func readToken(getenv func(string) string) (string, error) {
+	token, from, err := readSecret(getenv, "PILAR_METRICS_TOKEN")
+	if err == nil && token != "" && len(token) < shortestToken {
+		err = fmt.Errorf("%s is too short: at least %d characters", from, shortestToken)
+	}
+	return token, err
 }
 
 // readProxies takes addresses and networks with commas between. A network of all addresses is refused: whoever comes would

@@ -152,3 +152,31 @@ func TestProxies(t *testing.T) {
 		}
 	}
 }
+
+func TestMetricsToken(t *testing.T) {
+	t.Parallel()
+	const token = "sebuah kata yang panjang sekali"
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(token+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		value, file string
+		want, fault string
+	}{
+		"none":  {},
+		"value": {value: token, want: token},
+		"file":  {file: file, want: token},
+		"both":  {value: token, file: file, fault: "PILAR_METRICS_TOKEN and PILAR_METRICS_TOKEN_FILE are both set"},
+		"short": {value: "rahasia", fault: "PILAR_METRICS_TOKEN is too short"},
+	} {
+		env := map[string]string{"PILAR_METRICS_TOKEN": c.value, "PILAR_METRICS_TOKEN_FILE": c.file, "PILAR_DATA": dataDir(t)}
+		got, err := readConfig(func(name string) string { return env[name] })
+		if c.fault == "" && (err != nil || got.token != c.want) {
+			t.Errorf("%s: %q (%v)", name, got.token, err)
+		}
+		if c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault) || strings.Contains(err.Error(), "rahasia")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -64,7 +64,7 @@ func (p *program) open(ctx context.Context, start starter) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.prepare(ctx, p.config, url); err != nil {
+	if err := db.prepare(ctx, p, url); err != nil {
 		return nil, errors.Join(err, db.close())
 	}
 	return db, nil
@@ -100,14 +100,14 @@ func (p *program) openOwner(ctx context.Context, db *database) (*pgxpool.Pool, e
 }
 
 // prepare brings schema and key to where the program can work with them.
-func (db *database) prepare(ctx context.Context, c config, url string) (err error) {
+func (db *database) prepare(ctx context.Context, p *program, url string) (err error) {
 	own := db.server != nil && !db.server.Joined()
 	if own {
 		if err := postgres.Migrate(ctx, db.server.OwnerURL(), pgserver.AppRole); err != nil {
 			return err
 		}
 	}
-	if db.pool, err = postgres.Open(ctx, url); err != nil {
+	if db.pool, err = postgres.Open(ctx, url, p.tracers...); err != nil {
 		return err
 	}
 	if db.server != nil && !own {
@@ -118,7 +118,7 @@ func (db *database) prepare(ctx context.Context, c config, url string) (err erro
 	if err := db.checkSchema(ctx); err != nil {
 		return err
 	}
-	if db.keys, err = db.openKey(ctx, c.keyFile); err != nil {
+	if db.keys, err = db.openKey(ctx, p.config.keyFile); err != nil {
 		return err
 	}
 	db.accounts = account.NewStore(db.pool, db.keys)

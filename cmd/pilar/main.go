@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"text/tabwriter"
 
+	"github.com/jackc/pgx/v5"
+
 	"pilar/internal/audit"
 )
 
@@ -56,11 +58,12 @@ func commands() []command {
 
 // program is what every command works with.
 type program struct {
-	config config
-	faults error // of the environment; told once the command line is known to be right
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
+	config  config
+	faults  error // of the environment; told once the command line is known to be right
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	tracers []pgx.QueryTracer // see every statement
 }
 
 // usageError says how the command line is wrong.
@@ -101,7 +104,7 @@ func dispatch(ctx context.Context, args []string, getenv func(string) string, st
 			continue
 		}
 		cfg, faults := readConfig(getenv)
-		return c.run(ctx, &program{cfg, faults, stdin, stdout, stderr}, args[1:])
+		return c.run(ctx, &program{config: cfg, faults: faults, stdin: stdin, stdout: stdout, stderr: stderr}, args[1:])
 	}
 	return usageError{fmt.Sprintf("there is no command %q", args[0])}
 }

@@ -23,6 +23,8 @@ import (
 	"pilar/internal/demo"
 	"pilar/internal/installation"
 	"pilar/internal/keptform"
+	"pilar/internal/metrics"
+	"pilar/internal/postgres"
 	"pilar/internal/worker"
 	"pilar/web/link"
 )
@@ -46,15 +48,22 @@ func serve(ctx context.Context, p *program, args []string) error {
 		return fmt.Errorf("listen on %s (PILAR_ADDR): %w", p.config.addr, err)
 	}
 	defer listener.Close()
+	schema, err := postgres.SchemaVersion()
+	if err != nil {
+		return err
+	}
+	m := metrics.New(schema)
+	p.tracers = append(p.tracers, m)
 	db, err := p.openToServe(ctx)
 	if err != nil {
 		return err
 	}
-	err = p.serveOn(ctx, db, listener, log, *demo)
+	m.WatchPool(db.pool)
+	err = p.serveOn(ctx, db, listener, log, m, *demo)
 	return errors.Join(err, db.close())
 }
 
-func (p *program) serveOn(ctx context.Context, db *database, listener net.Listener, log *slog.Logger, demo bool) error {
+func (p *program) serveOn(ctx context.Context, db *database, listener net.Listener, log *slog.Logger, m *metrics.Metrics, demo bool) error {
 	if demo {
 		if err := fillDemo(ctx, db); err != nil {
 			return err
@@ -72,13 +81,14 @@ func (p *program) serveOn(ctx context.Context, db *database, listener net.Listen
 		return err
 	}
 	handler := app.New(app.Config{
-		Pool: db.pool, Keys: db.keys, Log: log, Demo: demo, Secure: !loopback(p.config.addr), Proxies: p.config.proxies,
+		Pool: db.pool, Keys: db.keys, Log: log, Demo: demo, Secure: !loopback(p.config.addr),
+		Proxies: p.config.proxies, Metrics: m, MetricsToken: p.config.token,
 		Place: installation.Place{Data: p.config.data, KeyFile: p.config.keyFile, Private: db.server != nil, Started: time.Now()},
 	})
 	swept := make(chan struct{})
 	sweeping, stop := context.WithCancel(ctx)
 	go func() {
-		db.sweep(sweeping, log)
+		db.sweep(sweeping, log, m)
 		close(swept)
 	}()
 	err = serveHTTP(ctx, listener, handler, db.lost(), log)
@@ -178,12 +188,16 @@ func newLog(w io.Writer) *slog.Logger {
 }
 
 // sweep deletes now and then what is past its time: sessions, keys of forms, forms that were kept.
-func (db *database) sweep(ctx context.Context, log *slog.Logger) {
+func (db *database) sweep(ctx context.Context, log *slog.Logger, m *metrics.Metrics) {
 	for {
 		now := time.Now()
 		err := errors.Join(db.accounts.SweepSessions(ctx, now), audit.NewForms(db.pool).Sweep(ctx, now), keptform.NewStore(db.pool, db.keys).Sweep(ctx, now))
-		if err != nil && ctx.Err() == nil {
-			log.Error("sweep", "error", err.Error())
+		if ctx.Err() != nil {
+			return
+		}
+		m.Job("sweep", err)
+		if err != nil {
+			log.Error("sweep", "error", postgres.Loggable(err))
 		}
 		select {
 		case <-ctx.Done():

@@ -153,6 +153,10 @@ func TestServe(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(page, "Siti Rohaeni") {
 		t.Errorf("login: %d\n%s", status, page)
 	}
+	if status, figures := s.get("/metrics"); status != http.StatusOK || !strings.Contains(figures, `verb="select"`) ||
+		!strings.Contains(figures, "pgxpool_max_conns") || !strings.Contains(figures, `pilar_job_runs_total{job="sweep",outcome="done"} 1`) {
+		t.Errorf("/metrics: %d %s", status, figures)
+	}
 	// Beside it: a short command joins its PostgreSQL, a second serve is refused.
 	pilar(t, env, "", "user", "list").want(t, exitDone, "operator", "")
 	pilar(t, env, "", "serve").want(t, exitRefused, "", "another `pilar serve` is running")

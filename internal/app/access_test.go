@@ -16,6 +16,7 @@ import (
 	"pilar/internal/app"
 	"pilar/internal/app/apptest"
 	"pilar/internal/golden"
+	"pilar/internal/metrics"
 	"pilar/internal/site"
 	"pilar/web/link"
 )
@@ -30,7 +31,7 @@ func siteMap(t *testing.T) []route {
 	t.Helper()
 	a := apptest.New(t, app.Config{})
 	var all []route
-	err := chi.Walk(app.Routes(app.Config{Pool: a.Pool, Keys: a.Keys, Log: discard()}),
+	err := chi.Walk(app.Routes(app.Config{Pool: a.Pool, Keys: a.Keys, Log: discard(), Metrics: metrics.New(0)}),
 		func(method, pattern string, _ http.Handler, layers ...func(http.Handler) http.Handler) error {
 			all = append(all, route{method, pattern, site.AccessOf(layers)})
 			return nil

@@ -17,6 +17,7 @@ import (
 	"pilar/internal/installation"
 	"pilar/internal/keptform"
 	"pilar/internal/keptform/keptformweb"
+	"pilar/internal/metrics"
 	"pilar/internal/seal"
 	"pilar/internal/setting"
 	"pilar/internal/setting/settingweb"
@@ -26,7 +27,7 @@ import (
 	"pilar/web/ui"
 )
 
-// Config is what the application stands on. Pool, Keys and Log are needed.
+// Config is what the application stands on. Pool, Keys, Log and Metrics are needed.
 type Config struct {
 	Pool   *pgxpool.Pool // logged in as the role that serves
 	Keys   *seal.Keys
@@ -37,6 +38,9 @@ type Config struct {
 	// Proxies are the addresses whose word counts about whom they forward; without any, nobody's.
 	Proxies []netip.Prefix
 	Place   installation.Place // what /sistem tells of the machine
+	// Metrics measures the requests and shows its figures to whoever sits at this machine or brings the token; "" is none.
+	Metrics      *metrics.Metrics
+	MetricsToken string
 }
 
 // New returns the whole application.
@@ -65,7 +69,7 @@ func routes(c Config) chi.Router {
 	system := system{c.Pool}
 	s := site.New(site.Config{
 		Accounts: accounts, Forms: audit.NewForms(c.Pool), Kept: kept, Log: c.Log, Clock: c.Clock, Menu: menu, Demo: c.Demo, Secure: c.Secure, Proxies: c.Proxies,
-		Office: office.get, Settle: system.settle,
+		Office: office.get, Settle: system.settle, Observe: c.Metrics.Request,
 	})
 
 	r := chi.NewRouter()
@@ -73,6 +77,7 @@ func routes(c Config) chi.Router {
 	public := r.With(site.Public)
 	public.Get("/healthz", system.healthy)
 	public.Get("/readyz", system.ready)
+	public.Get("/metrics", operators(c.MetricsToken, c.Metrics))
 	public.Get("/tema.css", theme)
 	public.Get("/logo", settingweb.Logo(settings))
 	public.Method(http.MethodGet, static.Prefix+"*", static.Handler())

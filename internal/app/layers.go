@@ -1,6 +1,8 @@
 package app
 
 import (
+	"crypto/sha256"
+	"crypto/subtle"
 	"net/http"
 	"strings"
 
@@ -15,6 +17,25 @@ func sameOrigin(next http.Handler) http.Handler {
 	p := http.NewCrossOriginProtection()
 	p.SetDenyHandler(http.HandlerFunc(site.CrossOrigin))
 	return p.Handler(next)
+}
+
+// operators lets through whoever sits at this machine or shows the token, where there is one. For everybody else the page
+// does not exist.
+func operators(token string, page http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !site.Local(r) && !shows(r, token) {
+			site.NotFound(w, r)
+			return
+		}
+		page.ServeHTTP(w, r)
+	}
+}
+
+// shows compares what the request brings with the token in a time that tells nothing about either.
+func shows(r *http.Request, token string) bool {
+	brought, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	a, b := sha256.Sum256([]byte(brought)), sha256.Sum256([]byte(token))
+	return ok && token != "" && subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }
 
 // allowing answers 405 with the methods that the address does take.

@@ -290,7 +290,8 @@ func pages(t *testing.T, a *apptest.App) []string {
 	t.Helper()
 	var all []string
 	err := chi.Walk(a.Handler.(chi.Routes), func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
-		system := pattern == "/healthz" || pattern == "/readyz" || pattern == "/tema.css" || pattern == "/logo" || strings.HasPrefix(pattern, static.Prefix)
+		system := pattern == "/healthz" || pattern == "/readyz" || pattern == "/metrics" || pattern == "/tema.css" || pattern == "/logo" ||
+			strings.HasPrefix(pattern, static.Prefix)
 		if method == http.MethodGet && !system {
 			all = append(all, pattern)
 		}

@@ -28,11 +28,15 @@ type DB interface {
 	CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error)
 }
 
-// Open returns a pool on url (a URL or key=value words, as libpq takes them) that has answered once.
-func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
+// Open returns a pool on url (a URL or key=value words, as libpq takes them) that has answered once. The tracer, where one
+// is given, sees every statement.
+func Open(ctx context.Context, url string, tracer ...pgx.QueryTracer) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("read the database's address: %w", err)
+	}
+	if len(tracer) > 0 {
+		config.ConnConfig.Tracer = tracer[0]
 	}
 	params := config.ConnConfig.RuntimeParams
 	params["application_name"] = "pilar"
@@ -119,15 +123,23 @@ func Grant(ctx context.Context, tx pgx.Tx, appRole string) error {
 	return nil
 }
 
+// SchemaVersion returns the version of the schema that this program was built for.
+func SchemaVersion() (newest uint, err error) {
+	source, err := iofs.New(migrations.FS, ".")
+	if err != nil {
+		return 0, fmt.Errorf("read the migrations: %w", err)
+	}
+	for v, err := source.First(); err == nil; v, err = source.Next(v) {
+		newest = v
+	}
+	return newest, nil
+}
+
 // SchemaVersions returns the version of the database and the one this program was built for.
 // A database without a schema has version 0; a half-done move is an error.
 func SchemaVersions(ctx context.Context, db DB) (have, want uint, err error) {
-	source, err := iofs.New(migrations.FS, ".")
-	if err != nil {
-		return 0, 0, fmt.Errorf("read the migrations: %w", err)
-	}
-	for v, err := source.First(); err == nil; v, err = source.Next(v) {
-		want = v
+	if want, err = SchemaVersion(); err != nil {
+		return 0, 0, err
 	}
 	var exists bool
 	if err := db.QueryRow(ctx, `SELECT to_regclass('schema_migrations') IS NOT NULL`).Scan(&exists); err != nil || !exists {

@@ -35,6 +35,8 @@ type Config struct {
 	Office func(context.Context) (Office, error)
 	// Settle waits until writes that began in the past have ended: see Moment.
 	Settle func(context.Context) error
+	// Observe measures a request that was answered: its method, the pattern of its route, its status and how long it took.
+	Observe func(method, route string, status int, took time.Duration)
 	// Demo lets the demo accounts log in, from this machine only.
 	Demo bool
 	// Secure says that browsers reach the site by https alone.

@@ -31,8 +31,8 @@ func serve(t *testing.T, r *http.Request, settle func(context.Context) error, do
 	var log strings.Builder
 	s := site.New(site.Config{
 		Log: slog.New(slog.NewJSONHandler(&log, nil)), Clock: func() time.Time { return noon },
-		Office:  func(context.Context) (site.Office, error) { return site.Office{Name: "Dinas Sosial"}, nil },
-		Settle:  settle,
+		Office: func(context.Context) (site.Office, error) { return site.Office{Name: "Dinas Sosial"}, nil },
+		Settle: settle, Observe: unobserved,
 		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("10.0.0.0/24")},
 	})
 	mux := chi.NewRouter()
@@ -42,6 +42,8 @@ func serve(t *testing.T, r *http.Request, settle func(context.Context) error, do
 	mux.ServeHTTP(w, r)
 	return w, log.String()
 }
+
+func unobserved(_, _ string, _ int, _ time.Duration) {}
 
 func get(path string) *http.Request { return httptest.NewRequest(http.MethodGet, path, nil) }
 
@@ -111,7 +113,7 @@ func TestAPanicOfSomebodyWhoIsLoggedInIsAPageToo(t *testing.T) {
 
 func TestARouteWithoutAGuardIsRefused(t *testing.T) {
 	t.Parallel()
-	s := site.New(site.Config{Log: slog.New(slog.DiscardHandler), Clock: time.Now,
+	s := site.New(site.Config{Log: slog.New(slog.DiscardHandler), Clock: time.Now, Observe: unobserved,
 		Office: func(context.Context) (site.Office, error) { return site.Office{}, errors.New("no database") }})
 	ran := false
 	h := s.Visit(site.Handler(func(http.ResponseWriter, *http.Request) error { ran = true; return nil }))

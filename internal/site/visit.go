@@ -43,6 +43,7 @@ func (v *visit) log(r *http.Request, w middleware.WrapResponseWriter, took time.
 	if status == 0 {
 		status = http.StatusOK
 	}
+	v.site.Observe(methodOf(r), routeOf(r), status, took)
 	attrs := []slog.Attr{
 		slog.String("method", methodOf(r)),
 		slog.String("route", routeOf(r)),

@@ -24,6 +24,7 @@ import (
 
 	"pilar/internal/account"
 	"pilar/internal/app"
+	"pilar/internal/metrics"
 	"pilar/internal/postgres/pgtest"
 	"pilar/internal/seal"
 	"pilar/internal/site"
@@ -60,7 +61,7 @@ func (c *Clock) Add(d time.Duration) {
 }
 
 // New starts the application. What c leaves out is supplied: an empty database, fresh keys, a silent log, a clock that
-// stands still at the present moment, a proxy on this machine.
+// stands still at the present moment, a proxy on this machine, metrics of its own.
 func New(t testing.TB, c app.Config) *App {
 	t.Helper()
 	var owner *pgxpool.Pool
@@ -73,6 +74,9 @@ func New(t testing.TB, c app.Config) *App {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Metrics == nil {
+		c.Metrics = metrics.New(0)
 	}
 	if c.Proxies == nil {
 		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
