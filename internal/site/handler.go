@@ -149,7 +149,7 @@ func troubleText(w http.ResponseWriter, r *http.Request, status int, text string
 		if p.Typed == ui.TypedKept {
 			p.Text = "Pilar mengeluarkan pemakai yang lama tidak aktif, dan formulir ini belum disimpan sebagai data. Masuk kembali dengan akun yang sama di peramban ini, lalu lanjutkan isian Anda."
 		}
-		p.Next = []ui.Link{{Text: "Masuk kembali", URL: link.LoginThen(link.KeptForms())}}
+		p.Next = []ui.Link{{Text: "Masuk kembali", URL: link.Login()}}
 	case http.StatusUnprocessableEntity:
 		p.Title = "Permintaan perlu diperbaiki"
 	case http.StatusInternalServerError:
