@@ -1,11 +1,13 @@
 package ui_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -15,6 +17,7 @@ import (
 	"pilar/web/link"
 	"pilar/web/static"
 	"pilar/web/ui"
+	"pilar/web/ui/showcase"
 	"pilar/web/ui/uitest"
 )
 
@@ -44,29 +47,26 @@ func serve(t *testing.T, pages map[string]templ.Component) string {
 	return s.URL
 }
 
+// Whatever a page may have several times is looked at on one page, and as pages of the application put it together.
 func TestKitInBrowser(t *testing.T) {
 	list := chrome
 	list.Title, list.Breadcrumbs = "Data SDM", list.Breadcrumbs[:1]
 	list.Flash = &ui.Flash{Text: "Penugasan PSM untuk Siti Aminah ditambahkan."}
-	by := map[string]templ.Component{}
-	for _, p := range pieces() {
-		by[p.name] = p.view
-	}
-	many := peopleTable(nil)
-	for range 5 {
-		many.Rows = append(many.Rows, people...)
-	}
-	many.RowID, many.RowTone = nil, nil
-	url := serve(t, map[string]templ.Component{
-		"/kit":     ui.Page(chrome, showcase()),
-		"/daftar":  ui.Page(list, ui.Join(by["head"], by["filter-chips"], by["list-bar"], many, by["pager-middle"])),
-		"/beranda": ui.Page(list, ui.Join(ui.PageHead{Title: "Beranda", Lead: "Per 23 November 2026"}, by["tiles"], by["chart"], by["table-matrix"])),
-		"/catatan": ui.Page(list, ui.Join(ui.PageHead{Title: "H. Dadang Suhendar, S.Sos.", Caption: "SDM kesos", Marks: []templ.Component{ui.Tag("PSM"), ui.Badge{Tone: ui.Good, Text: "Aktif"}}}, by["tabs"], by["summary"], by["timeline"])),
-		"/galat":   ui.Page(chrome, ui.ErrorPage{Status: 500, Typed: ui.TypedInForm, RequestID: "01JDA7Q4"}),
-		"/masuk": ui.Plain(ui.Chrome{Title: "Masuk", Office: chrome.Office, Demo: true}, ui.Join(ui.PageHead{Title: "Masuk"}, around(ui.Form{Action: "/masuk"}.With(),
+	see := func(name string) templ.Component { return state(t, name) }
+	pages := map[string]templ.Component{
+		"kit":     ui.Page(chrome, ui.Join(ui.PageHead{Title: "Kit"}, everything())),
+		"daftar":  ui.Page(list, ui.Join(see("head"), see("filter-chips"), see("list-bar"), showcase.People(25), see("pager-middle"))),
+		"beranda": ui.Page(list, ui.Join(ui.PageHead{Title: "Beranda", Lead: "Per 23 November 2026"}, see("tiles"), see("chart"), see("table-matrix"))),
+		"catatan": ui.Page(list, ui.Join(see("head"), see("tabs"), around(ui.Card{Title: "Identitas"}.With(), see("summary")), around(ui.Card{Title: "Riwayat"}.With(), see("timeline")))),
+		"masuk": ui.Plain(ui.Chrome{Title: "Masuk", Office: chrome.Office, Demo: true}, ui.Join(ui.PageHead{Title: "Masuk"}, around(ui.Form{Action: "/masuk"}.With(),
 			ui.Field{Name: "nama", Label: "Nama pengguna", Autocomplete: "username"}, ui.Field{Name: "sandi", Label: "Kata sandi", Type: "password", Autocomplete: "current-password"}, ui.FormActions{Submit: "Masuk"}))),
-	})
-	for _, name := range []string{"kit", "daftar", "beranda", "catatan", "galat", "masuk"} {
+	}
+	byPath := map[string]templ.Component{}
+	for name, page := range pages {
+		byPath["/"+name] = page
+	}
+	url := serve(t, byPath)
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
 		t.Run(name, func(t *testing.T) {
 			tab := uitest.Open(t)
 			if status := tab.Navigate(url + "/" + name); status != http.StatusOK {
@@ -79,12 +79,33 @@ func TestKitInBrowser(t *testing.T) {
 	}
 }
 
+// What a page has once only is looked at on pages of its own.
+func TestSoloStatesInBrowser(t *testing.T) {
+	tab := uitest.Open(t)
+	tab.Width(uitest.Phone)
+	for _, s := range showcase.States() {
+		if !s.Solo {
+			continue
+		}
+		page := page(ui.PageHead{Title: s.Title}, s.View)
+		if strings.Contains(render(t, s.View), "<h1") {
+			page = ui.Page(chrome, s.View)
+		}
+		tab.Navigate(serve(t, map[string]templ.Component{"/": page}))
+		tab.NoSideScroll()
+		tab.Axe()
+		if t.Failed() {
+			t.Fatalf("state %s", s.Name)
+		}
+	}
+}
+
 // page is one of the kit's pieces on a page of its own.
 func page(body ...templ.Component) templ.Component { return ui.Page(chrome, ui.Join(body...)) }
 
 func TestSearchableSelect(t *testing.T) {
 	tab := uitest.Open(t)
-	tab.Navigate(serve(t, map[string]templ.Component{"/": page(ui.PageHead{Title: "Formulir"}, form("a-", false))}))
+	tab.Navigate(serve(t, map[string]templ.Component{"/": page(ui.PageHead{Title: "Formulir"}, state(t, "form"))}))
 	type state struct{ Box, Sent, Expanded, Said, Focus string }
 	look := func() state {
 		t.Helper()
@@ -132,7 +153,7 @@ func TestErrorSummaryHasFocus(t *testing.T) {
 	refused := chrome
 	refused.Refused = true
 	tab := uitest.Open(t)
-	tab.Navigate(serve(t, map[string]templ.Component{"/": ui.Page(refused, ui.Join(ui.PageHead{Title: "Formulir"}, ui.ErrorSummary{Errors: refusals}, form("b-", true)))}))
+	tab.Navigate(serve(t, map[string]templ.Component{"/": ui.Page(refused, ui.Join(ui.PageHead{Title: "Formulir"}, state(t, "error-summary"), state(t, "form-refused")))}))
 	if got := uitest.Eval[string](tab, `document.activeElement.className`); got != "error-summary" {
 		t.Errorf("focus is on %q", got)
 	}
@@ -153,7 +174,7 @@ func TestWithoutScript(t *testing.T) {
 	tab := uitest.Open(t)
 	tab.NoScript()
 	tab.Navigate(serve(t, map[string]templ.Component{
-		"/":    page(ui.PageHead{Title: "Data SDM"}, filter(true), form("a-", false)),
+		"/":    page(ui.PageHead{Title: "Data SDM"}, state(t, "filter-chips"), state(t, "form")),
 		"/sdm": page(ui.PageHead{Title: "Sampai"}),
 	}) + "/")
 	tab.Width(uitest.Phone)
@@ -189,7 +210,7 @@ func TestThemesInBrowser(t *testing.T) {
 			c := chrome
 			c.ThemeURL = link.Theme(accent)
 			tab := uitest.Open(t)
-			tab.Navigate(serve(t, map[string]templ.Component{"/": ui.Page(c, showcase())}))
+			tab.Navigate(serve(t, map[string]templ.Component{"/": ui.Page(c, ui.Join(ui.PageHead{Title: "Kit"}, everything()))}))
 			if got := uitest.Eval[string](tab, `getComputedStyle(document.documentElement).getPropertyValue("--accent")`); got != accent {
 				t.Fatalf("accent is %q", got)
 			}
@@ -200,13 +221,8 @@ func TestThemesInBrowser(t *testing.T) {
 }
 
 func TestPrint(t *testing.T) {
-	many := peopleTable(nil)
-	for range 20 {
-		many.Rows = append(many.Rows, people...)
-	}
-	many.RowID, many.RowTone = nil, nil
 	tab := uitest.Open(t)
-	tab.Navigate(serve(t, map[string]templ.Component{"/": page(ui.PageHead{Title: "Data SDM", Actions: []templ.Component{ui.LinkButton{Text: "Cetak", URL: "/"}}}, filter(true), many, chart(), tiles)}))
+	tab.Navigate(serve(t, map[string]templ.Component{"/": page(ui.PageHead{Title: "Data SDM", Actions: []templ.Component{ui.LinkButton{Text: "Cetak", URL: "/"}}}, state(t, "filter-chips"), showcase.People(100), state(t, "chart"), state(t, "tiles"))}))
 	for name, paper := range map[string]chromedp.PaperSize{"a4": chromedp.PaperA4, "f4": {Width: 215 / 25.4, Height: 330 / 25.4}} {
 		pdf := uitest.Get(tab, chromedp.PrintToPDF(chromedp.PDFPaper(paper), chromedp.PDFPreferCSSPageSize()))
 		dir, err := uitest.Pictures()

@@ -16,6 +16,7 @@ import (
 
 	"pilar/internal/golden"
 	"pilar/web/ui"
+	"pilar/web/ui/showcase"
 )
 
 func TestDates(t *testing.T) {
@@ -98,8 +99,8 @@ func TestPercentProperty(t *testing.T) {
 }
 
 func TestPieces(t *testing.T) {
-	for _, p := range pieces() {
-		t.Run(p.name, func(t *testing.T) { golden.HTML(t, p.name, p.view) })
+	for _, s := range showcase.States() {
+		t.Run(s.Name, func(t *testing.T) { golden.HTML(t, s.Name, s.View) })
 	}
 }
 
@@ -117,11 +118,6 @@ func TestLayouts(t *testing.T) {
 }
 
 func TestErrorPages(t *testing.T) {
-	for _, status := range []int{400, 403, 404, 405, 409, 413, 429, 500, 503} {
-		golden.HTML(t, "error-"+ui.Number(status), ui.ErrorPage{Status: status, RequestID: "01JDA7Q4"})
-	}
-	golden.HTML(t, "error-known", ui.ErrorPage{Status: 403, Title: "Sudah terdaftar di luar wilayah Anda", Text: "NIK ini tercatat di kecamatan lain. Hubungi operator kabupaten.",
-		Typed: ui.TypedKept, Next: []ui.Link{{Text: "Ke Data SDM", URL: "/sdm"}, {Text: "Ke Beranda", URL: "/"}}})
 	for typed, want := range map[ui.Typed]string{ui.NothingTyped: "", ui.TypedKept: "aman", ui.TypedInForm: "masih ada di formulir", ui.TypedLost: "tidak tersimpan"} {
 		got := render(t, ui.ErrorPage{Status: 500, Typed: typed})
 		if want == "" && strings.Contains(got, "Anda ketik") || !strings.Contains(got, want) {
@@ -177,7 +173,7 @@ func TestEscaping(t *testing.T) {
 
 // Nothing inline: the policy of the application would refuse it.
 func TestNothingInline(t *testing.T) {
-	html := render(t, ui.Page(chrome, showcase()))
+	html := render(t, ui.Page(chrome, everything()))
 	for _, bad := range []string{" style=", " onclick=", " onload=", " onchange=", "<style", "javascript:"} {
 		if strings.Contains(html, bad) {
 			t.Errorf("the page contains %q", bad)
@@ -189,11 +185,7 @@ func TestNothingInline(t *testing.T) {
 }
 
 func TestListPageIsSmall(t *testing.T) {
-	var rows []person
-	for range 10 {
-		rows = append(rows, people...)
-	}
-	html := render(t, ui.Page(chrome, ui.Join(filter(true), peopleTable(rows), ui.Pager{NextURL: "/sdm?setelah=abc"})))
+	html := render(t, ui.Page(chrome, ui.Join(state(t, "filter-chips"), showcase.People(50), ui.Pager{NextURL: "/sdm?setelah=abc"})))
 	if len(html) > 50_000 {
 		t.Errorf("fifty rows of the kit's table are %d bytes; a whole list page has 100000", len(html))
 	}
