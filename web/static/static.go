@@ -34,40 +34,48 @@ var types = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
+	".png": "image/png",
 }
 
 type asset struct {
 	kind  string
 	plain []byte
-	gzip  []byte
+	gzip  []byte // nil: the file is compressed by itself
 }
 
-// shelf holds every file by its served name, and the served name of every file.
-var shelf = sync.OnceValue(func() (s struct {
+// Shelf holds files by their served names, and the served name of every file.
+type Shelf struct {
+	prefix string
 	served map[string]string
 	assets map[string]asset
-}) {
-	s.served, s.assets = map[string]string{}, map[string]asset{}
-	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
+}
+
+// NewShelf returns the files of fsys, whichever folder they are in, to be served below prefix.
+func NewShelf(prefix string, fsys fs.FS) (*Shelf, error) {
+	s := &Shelf{prefix, map[string]string{}, map[string]asset{}}
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		b, err := files.ReadFile(p)
+		b, err := fs.ReadFile(fsys, p)
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(b)
-		file, ext := path.Base(p), path.Ext(p)
-		name := strings.TrimSuffix(file, ext) + "." + hex.EncodeToString(sum[:5]) + ext
-		s.served[file] = Prefix + name
-		s.assets[name] = asset{kind: types[ext], plain: b, gzip: squeeze(b)}
+		s.put(path.Base(p), b)
 		return nil
 	})
-	if err != nil {
-		panic(err) // embedded: cannot happen in a binary that was built
+	return s, err
+}
+
+func (s *Shelf) put(file string, b []byte) {
+	sum, ext := sha256.Sum256(b), path.Ext(file)
+	name := strings.TrimSuffix(file, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+	a := asset{kind: types[ext], plain: b}
+	if ext != ".png" {
+		a.gzip = squeeze(b)
 	}
-	return s
-})
+	s.served[file], s.assets[name] = s.prefix+name, a
+}
 
 func squeeze(b []byte) []byte {
 	var out bytes.Buffer
@@ -77,21 +85,17 @@ func squeeze(b []byte) []byte {
 	return out.Bytes()
 }
 
-// Path is the address of a file, for example of "pilar.css". It panics on a name that does not
-// exist: that is a slip in a template, and the first test that renders it shows it.
-func Path(name string) string {
-	p, ok := shelf().served[name]
-	if !ok {
-		panic(fmt.Sprintf("static: no file %q", name))
-	}
-	return p
+// Path is the address of a file; not ok where the shelf does not have it.
+func (s *Shelf) Path(name string) (path string, ok bool) {
+	path, ok = s.served[name]
+	return path, ok
 }
 
-// Handler serves the files below Prefix; the request keeps its whole path. A name without the
+// Handler serves the files below the shelf's prefix; the request keeps its whole path. A name without the
 // right hash is not found, so that no cache ever holds an old file under a new name.
-func Handler() http.Handler {
+func (s *Shelf) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, ok := shelf().assets[strings.TrimPrefix(r.URL.Path, Prefix)]
+		a, ok := s.assets[strings.TrimPrefix(r.URL.Path, s.prefix)]
 		if !ok {
 			http.NotFound(w, r)
 			return
@@ -103,10 +107,12 @@ func Handler() http.Handler {
 			return
 		}
 		body := a.plain
-		h.Set("Vary", "Accept-Encoding")
-		if takesGzip(r.Header.Get("Accept-Encoding")) {
-			body = a.gzip
-			h.Set("Content-Encoding", "gzip")
+		if a.gzip != nil {
+			h.Set("Vary", "Accept-Encoding")
+			if takesGzip(r.Header.Get("Accept-Encoding")) {
+				body = a.gzip
+				h.Set("Content-Encoding", "gzip")
+			}
 		}
 		h.Set("Content-Type", a.kind)
 		h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -117,6 +123,28 @@ func Handler() http.Handler {
 		}
 	})
 }
+
+// shelf holds the files of this package.
+var shelf = sync.OnceValue(func() *Shelf {
+	s, err := NewShelf(Prefix, files)
+	if err != nil {
+		panic(err) // embedded: cannot happen in a binary that was built
+	}
+	return s
+})
+
+// Path is the address of a file, for example of "pilar.css". It panics on a name that does not
+// exist: that is a slip in a template, and the first test that renders it shows it.
+func Path(name string) string {
+	p, ok := shelf().Path(name)
+	if !ok {
+		panic(fmt.Sprintf("static: no file %q", name))
+	}
+	return p
+}
+
+// Handler serves the files of this package below Prefix.
+func Handler() http.Handler { return shelf().Handler() }
 
 // takesGzip tells whether gzip is among the accepted encodings and not refused by q=0.
 func takesGzip(accept string) bool {
