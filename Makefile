@@ -2,7 +2,7 @@ GO    ?= go
 TOOL  := $(GO) tool -modfile=tools.mod
 GOOWN := $(shell git ls-files --cached --others --exclude-standard '*.go' 2>/dev/null | grep -v _templ.go)
 
-.PHONY: help run build test check lint generate migrate bench
+.PHONY: help run build test check lint generate migrate bench docs
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ lint: ## gofmt, templ fmt, vet, staticcheck, and generated code without a differ
 
 generate: ## Write the Go of the templ files
 	$(TOOL) templ generate
+
+docs: ## Take the pictures of the guide and of the README anew, in a real browser
+	PILAR_DOCS=1 $(GO) run ./cmd/withpg $(GO) test -count=1 -run TestGuidePictures ./internal/journey
 
 migrate: build ## Move the schema of DATABASE_URL, or of the private PostgreSQL
 	bin/pilar migrate

@@ -24,6 +24,7 @@ var features = map[string][]string{
 	"worker":        {"region", "cadre"},
 	"certification": {"worker"},
 	"report":        {"region", "cadre", "worker", "certification"},
+	"guide":         nil,
 	"importer":      {"region", "cadre", "worker", "setting"},
 	"seed":          {"region", "cadre", "setting"},
 	"backup":        {"setting"},
@@ -50,6 +51,8 @@ var ground = map[string][]string{
 	"web/link":          nil,
 	"web/static":        nil,
 	"web/ui":            {"internal/asof", "web/link", "web/static"},
+	"web/ui/showcase":   {"web/link", "web/static", "web/ui"},
+	"docs":              nil,
 }
 
 // noPages may not know that there is a browser.

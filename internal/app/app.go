@@ -14,6 +14,7 @@ import (
 
 	"pilar/internal/account"
 	"pilar/internal/audit"
+	"pilar/internal/guide/guideweb"
 	"pilar/internal/installation"
 	"pilar/internal/keptform"
 	"pilar/internal/keptform/keptformweb"
@@ -81,6 +82,7 @@ func routes(c Config) chi.Router {
 	public.Get("/tema.css", theme)
 	public.Get("/logo", settingweb.Logo(settings))
 	public.Method(http.MethodGet, static.Prefix+"*", static.Handler())
+	public.Method(http.MethodGet, guideweb.PicturesPrefix+"*", guideweb.Pictures())
 
 	pages := chi.NewRouter()
 	pages.Use(site.Readable, sameOrigin, office.around, s.Session)

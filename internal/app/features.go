@@ -13,6 +13,7 @@ import (
 	"pilar/internal/cadre"
 	"pilar/internal/cadre/cadreweb"
 	"pilar/internal/certification"
+	"pilar/internal/guide/guideweb"
 	"pilar/internal/installation"
 	"pilar/internal/installation/installationweb"
 	"pilar/internal/region"
@@ -63,4 +64,5 @@ func features(r chi.Router, c Config, accounts *account.Store) {
 		Backups:  backup.NewStore(c.Pool, c.Keys),
 		Trail:    audit.NewStore(c.Pool, c.Keys),
 	})
+	guideweb.Routes(r)
 }

@@ -164,6 +164,7 @@ func TestEveryPage(t *testing.T) {
 			{route: "/sdm/{id}", name: "catatan-staf", path: link.Worker(s.both)},
 			{route: "/akun", name: "akun-peragaan", path: link.OwnAccount()},
 			{route: "/isian", name: "isian-tidak-ada", path: link.KeptForms()},
+			{route: "/bantuan-pemakaian", name: "panduan", path: link.Guide()},
 		}},
 		{o, "pemeriksa", []visit{
 			{route: "/audit", name: "jejak", path: link.Audit()},
@@ -264,7 +265,7 @@ func TestPaper(t *testing.T) {
 	for _, p := range []struct {
 		name, path string
 		most       int
-	}{{"cetak-beranda", link.Home(), 2}, {"cetak-sdm", link.Workers(), 3}, {"cetak-catatan", link.Worker(o.some(t).many), 3}} {
+	}{{"cetak-beranda", link.Home(), 2}, {"cetak-sdm", link.Workers(), 3}, {"cetak-catatan", link.Worker(o.some(t).many), 3}, {"cetak-panduan", link.Guide(), 16}} {
 		expect(t, p.name, tab.Navigate(o.URL+p.path), http.StatusOK)
 		if n := tab.Paper(p.name, chromedp.PaperA4); n < 1 || n > p.most {
 			t.Errorf("%s takes %d sheets of A4, at most %d would do", p.name, n, p.most)

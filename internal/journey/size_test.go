@@ -1,11 +1,7 @@
 package journey
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 
 	"pilar/internal/account"
 	"pilar/web/link"
@@ -25,7 +21,7 @@ func TestPagesAreSmall(t *testing.T) {
 	s := o.some(t)
 	for _, path := range []string{
 		link.Home(), link.Workers(), query(link.WorkersQuery, "status", "semua"), query(link.WorkersQuery, "rangkap", "ya"), link.Formations(),
-		query(link.FormationsQuery, "tanggal", "2000-01-01"), link.Worker(s.many), link.NewWorker(),
+		query(link.FormationsQuery, "tanggal", "2000-01-01"), link.Worker(s.many), link.NewWorker(), link.Guide(),
 	} {
 		if n := len(b.Get(path).Body); n > mostHTML {
 			t.Errorf("%s is %d bytes, the limit is %d", path, n, mostHTML)
@@ -40,21 +36,5 @@ func TestPagesAreSmall(t *testing.T) {
 	})).then((sizes) => sizes.reduce((a, b) => a + b))`)
 	if carried < 20_000 || carried > mostStatic {
 		t.Errorf("styles and scripts are %d bytes on the line, the limit is %d", carried, mostStatic)
-	}
-}
-
-// The picture of Beranda in the README loads quickly. PILAR_DOCS=1 makes it anew.
-func TestPictureOfBeranda(t *testing.T) {
-	const most = 200_000
-	o := openOffice(t, district)
-	png := uitest.Get(o.as(t, "pimpinan"), chromedp.CaptureScreenshot())
-	if len(png) > most {
-		t.Errorf("the picture has %d bytes, more than %d", len(png), most)
-	}
-	if os.Getenv("PILAR_DOCS") == "" {
-		return
-	}
-	if err := os.WriteFile(filepath.Join("..", "..", "docs", "beranda.png"), png, 0o644); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -81,7 +81,7 @@ func chrome(r *http.Request) ui.Chrome {
 		c.LogoURL = link.Logo(office.Logo)
 	}
 	if a := v.account; a != nil {
-		c.UserName, c.RoleName, c.AccountURL = a.Name, a.RoleName, link.OwnAccount()
+		c.UserName, c.RoleName, c.AccountURL, c.HelpURL = a.Name, a.RoleName, link.OwnAccount(), link.Guide()
 		c.ScopeNote = ScopeNote(r)
 		c.Menu = menu(r)
 		c.PrintNote = "Dicetak " + ui.DateTime(Now(r)) + " oleh " + a.Name

@@ -23,7 +23,7 @@ func around(outer templ.Component, children ...templ.Component) templ.Component 
 
 // chrome has everything that can stand around a page.
 var chrome = ui.Chrome{
-	Title: "Kit", Office: "Dinas Sosial Kabupaten Bandung Barat", UserName: "Siti Aminah", RoleName: "Operator", AccountURL: "/akun", ScopeNote: "3 dari 16 kecamatan",
+	Title: "Kit", Office: "Dinas Sosial Kabupaten Bandung Barat", UserName: "Siti Aminah", RoleName: "Operator", AccountURL: "/akun", HelpURL: "/bantuan-pemakaian", ScopeNote: "3 dari 16 kecamatan",
 	Menu: []ui.MenuItem{
 		{Label: "Beranda", URL: "/", Icon: ui.IconHome},
 		{Label: "Data SDM", URL: "/sdm", Icon: ui.IconPeople, Active: true},
