@@ -199,6 +199,11 @@ func TestEveryPage(t *testing.T) {
 			{route: "/pengaturan/jenis-sdm/{cadre}/isian/baru", name: "isian-baru", path: link.NewCadreField("TKSK")},
 			{route: "/pengaturan/jenis-sdm/{cadre}/isian/baru", name: "isian-baru-ditolak", path: link.NewCadreField("TKSK"), do: send(t, primary)},
 			{route: "/pengaturan/jenis-sdm/{cadre}/isian/{isian}", name: "isian-ubah", path: link.CadreField("TAGANA", "jenjang")},
+			{route: "/pengaturan/gaya", name: "gaya", path: link.Kit()},
+			{route: "/pengaturan/gaya", name: "gaya-dicoba", path: link.Kit(), do: func(tab *uitest.Tab) {
+				expect(t, "an example", tab.Follow(".post-button button"), http.StatusOK)
+				says(t, tab, ".flash", "Itu contoh saja")
+			}},
 			{route: "/pengaturan/formasi/{cadre}", name: "tetapkan-formasi", path: link.Formation("PSM")},
 			{route: "/pengaturan/formasi/{cadre}/akhiri", name: "akhiri-formasi", path: link.EndFormation("TAGANA", "32.17")},
 			{route: "/pengaturan/formasi/{cadre}/akhiri", name: "akhiri-formasi-ditolak", path: link.EndFormation("TAGANA", "32.17"), do: send(t, danger)},

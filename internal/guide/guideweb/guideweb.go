@@ -1,4 +1,5 @@
-// Package guideweb is the page /bantuan-pemakaian, how Pilar is used.
+// Package guideweb is the pages that speak of Pilar itself: /bantuan-pemakaian, how it is used, and /pengaturan/gaya, what
+// its pages are made of.
 package guideweb
 
 import (
@@ -10,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"pilar/docs"
+	"pilar/internal/account"
 	"pilar/internal/guide"
 	"pilar/internal/site"
 	"pilar/web/static"
@@ -18,9 +20,14 @@ import (
 // PicturesPrefix is where the handler of Pictures expects to stand.
 const PicturesPrefix = static.Prefix + "panduan/"
 
-// Routes mounts the page.
+// Routes mounts both pages.
 func Routes(r chi.Router) {
 	r.With(site.SignedIn).Get("/bantuan-pemakaian", site.Handler(showGuide))
+	r.Group(func(r chi.Router) {
+		r.Use(site.Require(account.Admin))
+		r.Get("/pengaturan/gaya", site.Handler(showKit))
+		r.Post("/pengaturan/gaya", site.Handler(tryKit))
+	})
 }
 
 // Pictures serves the guide's pictures to everybody: they show made-up people only.

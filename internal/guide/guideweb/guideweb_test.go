@@ -15,6 +15,8 @@ import (
 	"pilar/internal/golden"
 	"pilar/internal/guide"
 	"pilar/web/static"
+	"pilar/web/ui"
+	"pilar/web/ui/showcase"
 )
 
 func TestViews(t *testing.T) {
@@ -22,6 +24,8 @@ func TestViews(t *testing.T) {
 		{ID: "menurut-peran", Title: "Menurut peran", Parts: []guide.Section{{ID: "staf", Title: "Staf", HTML: "<p>Membaca.</p>"}}}}}
 	golden.HTML(t, "guide", guideView(guidePage{Guide: small}))
 	golden.HTML(t, "guide-own", guideView(guidePage{Guide: small, Own: small.Chapters[0].Parts[0]}))
+	golden.HTML(t, "kit", kitView([]showcase.Chapter{{ID: "kata", Title: "Kata", Pieces: []showcase.Piece{{Names: []string{"Tag", "Muted"}, Title: "Penanda", Use: "Menggolongkan.",
+		States: []showcase.State{{Name: "tag", Title: "satu", View: ui.Tag("PSM")}, {Name: "total", Title: "satu kali", Solo: true, View: ui.Total(1, false)}}}}}}))
 }
 
 // page is the guide as it stands in the application.

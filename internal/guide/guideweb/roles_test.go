@@ -2,6 +2,8 @@ package guideweb_test
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 
 	"pilar/internal/account"
@@ -27,4 +29,36 @@ func TestEveryRoleFindsItsPart(t *testing.T) {
 			t.Errorf("%s is led to %d tasks", role, n)
 		}
 	}
+}
+
+func TestTryingTheKitChangesNothing(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t, app.Config{})
+	b := a.As(t, account.Administrator)
+	count := func() (n int) {
+		t.Helper()
+		if err := a.Pool.QueryRow(t.Context(), `SELECT count(*) FROM audit_entry`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	kit := b.Get(link.Kit())
+	for _, f := range kit.Doc(t).Find("main form").EachIter() {
+		if action, _ := f.Attr("action"); action != link.Kit() {
+			t.Errorf("a form of the kit's page leads to %s", action)
+		}
+	}
+	for _, l := range kit.Doc(t).Find("main a").EachIter() {
+		if href, _ := l.Attr("href"); href != link.Kit() && href != link.Home() && !strings.HasPrefix(href, "#") {
+			t.Errorf("a link of the kit's page leads to %s", href)
+		}
+	}
+	before := count()
+	if got := b.Post(link.Kit(), url.Values{"nama": {"x"}}); got.Status != http.StatusSeeOther || got.Location != link.Kit() {
+		t.Errorf("an example is answered by %d to %s", got.Status, got.Location)
+	}
+	if count() != before {
+		t.Error("an example was written down")
+	}
+	t.Logf("the kit's page has %d bytes, the guide %d", len(kit.Body), len(b.Get(link.Guide()).Body))
 }
