@@ -175,10 +175,10 @@ func child(t *testing.T, env map[string]string, args ...string) (*exec.Cmd, *buf
 func big(t *testing.T) (env map[string]string, file string, content []byte) {
 	t.Helper()
 	env = office(t, pgtest.Open(t))
-	pilar(t, env, "", "fill", "--people", "2500").want(t, exitDone, "2500", "")
+	pilar(t, env, "", "fill", "--people", "1200").want(t, exitDone, "1200", "")
 	content = keepFile(t, env, 16<<20)
 	file = filepath.Join(t.TempDir(), "pilar.zip")
-	pilar(t, env, "", "backup", file).want(t, exitDone, "2500 people", "")
+	pilar(t, env, "", "backup", file).want(t, exitDone, "1200 people", "")
 	return env, file, content
 }
 
@@ -199,9 +199,10 @@ func TestAKilledRestore(t *testing.T) {
 	const tables, entries = `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`, `SELECT count(*) FROM audit_entry`
 	wantTables, wantEntries := ask[int](t, db, tables), ask[int](t, db, entries)
 	empty := 0
-	for i := range 10 {
+	const kills = 7
+	for i := range kills {
 		cmd, _ := child(t, there, "restore", file)
-		time.Sleep(takes * time.Duration(i+1) / 11)
+		time.Sleep(takes * time.Duration(i+1) / (kills + 1))
 		_ = cmd.Process.Kill() // it may have been quicker
 		_ = cmd.Wait()
 		quiet(t, db)
@@ -209,18 +210,18 @@ func TestAKilledRestore(t *testing.T) {
 		case 0:
 			empty++
 			if n, m := ask[int](t, db, tables), ask[int](t, db, entries); n != wantTables || m != wantEntries {
-				t.Errorf("killed at %d/11: %d tables and %d entries, not %d and %d", i+1, n, m, wantTables, wantEntries)
+				t.Errorf("killed at %d/%d: %d tables and %d entries, not %d and %d", i+1, kills+1, n, m, wantTables, wantEntries)
 			}
-		case 2500:
+		case 1200:
 			pilar(t, there, "", "doctor").want(t, exitDone, "ok      chain", "")
 			there, db = unused(t)
 			moveKey(t, from, there)
 		default:
-			t.Errorf("killed at %d/11: %d people", i+1, people)
+			t.Errorf("killed at %d/%d: %d people", i+1, kills+1, people)
 		}
 	}
-	if empty < 5 {
-		t.Errorf("only %d of 10 restores were broken off", empty)
+	if empty < kills/2 {
+		t.Errorf("only %d of %d restores were broken off", empty, kills)
 	}
 	pilar(t, there, "", "restore", file).want(t, exitDone, "Everything was restored", "")
 	pilar(t, there, "", "doctor").want(t, exitDone, "ok      chain", "")
@@ -250,7 +251,7 @@ func TestAKilledRestoreWithAPrivatePostgreSQL(t *testing.T) {
 	from, file, content := big(t)
 	there := map[string]string{"PILAR_DATA": dataDir(t)}
 	moveKey(t, from, there)
-	for i, after := range []time.Duration{300, 900, 1500, 2100} {
+	for i, after := range []time.Duration{300, 1000, 1700} {
 		cmd, errs := child(t, there, "restore", file)
 		time.Sleep(after * time.Millisecond)
 		_ = cmd.Process.Kill()
@@ -266,7 +267,7 @@ func TestAKilledRestoreWithAPrivatePostgreSQL(t *testing.T) {
 		t.Errorf("the place is not in use: %s", whole.errors)
 	}
 	last := pilar(t, there, "", "restore", file)
-	if last.code != exitDone && !strings.Contains(last.errors, "2500 people stand in this register already") {
+	if last.code != exitDone && !strings.Contains(last.errors, "1200 people stand in this register already") {
 		t.Errorf("the last restore: %s", last.errors)
 	}
 	pilar(t, there, "", "doctor").want(t, exitDone, "ok      chain", "")
