@@ -1,12 +1,13 @@
-// Package sheet reads spreadsheets: workbooks of Excel (.xlsx) and delimited text (.csv), row by row and within bounds.
+// Package sheet reads and writes spreadsheets, workbooks of Excel (.xlsx) and delimited text (.csv), row by row and within
+// bounds.
 //
 // The parts of a workbook are read straight from the zip, not with excelize, for three reasons. A reader of people's
 // files must know of each cell whether it was stored as a number (a number keeps fifteen figures, and a NIK has sixteen),
 // and excelize tells this only after loading the whole sheet. A sheet of a hundred kilobytes whose rows reach to the last
 // column costs excelize seconds for each thousand rows, because it fills the gaps; here a row holds only the cells that
 // hold something. And a small scanner (xml.go, compared with encoding/xml by a fuzz test) reads five times the rows in a
-// second, with no token, part or file beyond a bound. Writing workbooks, with styles and lists of choices, is what
-// excelize does well.
+// second, with no token, part or file beyond a bound. Excelize makes the workbooks that are written, with their styles and
+// widths; only their rows are ours (write_workbook.go).
 //
 // Every way in which a file can be unfit is an Error of its own, with a sentence for the person who chose the file.
 package sheet

@@ -246,10 +246,11 @@ func textCells(record []string, number int) ([]Cell, error) {
 	return cells, nil
 }
 
-// literal undoes ="3217…", by which people make Excel take figures in a text file for text.
+// literal undoes ="3217…", by which people make Excel take figures in a text file for text, and the apostrophe that does
+// the same for us.
 func literal(field string) string {
 	if rest, ok := strings.CutPrefix(field, `="`); ok && strings.HasSuffix(rest, `"`) {
 		return strings.ReplaceAll(rest[:len(rest)-1], `""`, `"`)
 	}
-	return field
+	return unguarded(field)
 }
