@@ -35,8 +35,12 @@ func TestACopyOfTheDatabaseShowsNoPersonalNumber(t *testing.T) {
 	if err := f.Correct(t.Context(), clerk, id, 1, corrected, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Show(t.Context(), clerk, id, worker.ShowAccount, "verifikasi", nil); err != nil {
+	rec, err := f.Get(t.Context(), id, nil)
+	if err != nil {
 		t.Fatal(err)
+	}
+	if got, err := f.Show(t.Context(), clerk, id, worker.AccountNumber(rec.Accounts[0].ID), "verifikasi", nil); err != nil || got != account.Number {
+		t.Fatalf("shown: %q, %v", got, err)
 	}
 
 	if r, err := f.Get(t.Context(), id, nil); err != nil || r.Engagements[0].Fields["kartu"] != "KARTU-5566778899" {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"pilar/internal/audit"
 	"pilar/internal/check"
 	"pilar/internal/fault"
 	"pilar/internal/seal"
@@ -311,58 +310,6 @@ func (s *Store) ByNumber(ctx context.Context, typed string, limit []string) ([]i
 		return nil, fmt.Errorf("find workers by number: %w", err)
 	}
 	return ids, nil
-}
-
-// Number is one of the personal numbers that can be shown whole.
-type Number string
-
-// The numbers that can be shown whole.
-const (
-	ShowNIK     Number = "nik"
-	ShowKK      Number = "kk"
-	ShowNPWP    Number = "npwp"
-	ShowPhone   Number = "hp"
-	ShowAccount Number = "rekening"
-	ShowField   Number = "isian" // a sealed field of an engagement
-)
-
-var numberWords = map[Number]string{ShowNIK: "NIK", ShowKK: "Nomor KK", ShowNPWP: "NPWP", ShowPhone: "Nomor HP", ShowAccount: "Nomor rekening",
-	ShowField: "Isian jenis SDM"}
-
-// Words is what the screen calls the number; empty where there is no such number.
-func (n Number) Words() string { return numberWords[n] }
-
-// Show returns one personal number whole and records who saw it and why. fault.Invalid without a reason;
-// fault.NotFound where the person, or the number, is not there for this account.
-func (s *Store) Show(ctx context.Context, by audit.Actor, id int64, n Number, reason string, limit []string) (string, error) {
-	r, err := s.Get(ctx, id, limit)
-	if err != nil {
-		return "", err
-	}
-	value := map[Number]string{ShowNIK: r.Person.NIK, ShowKK: r.Person.KK, ShowNPWP: r.Person.NPWP, ShowPhone: r.Person.Phone}[n]
-	if n == ShowPhone && value == "" {
-		value = r.Person.PhoneNote // what was typed can be mended only by whoever sees it
-	}
-	if n == ShowAccount && len(r.Accounts) > 0 {
-		value = r.Accounts[0].Number
-	}
-	for _, e := range r.Engagements {
-		for key := range e.Sealed {
-			if n == ShowField && value == "" {
-				value = e.Fields[key]
-			}
-		}
-	}
-	if value == "" {
-		return "", fault.NotFound{}
-	}
-	if reason == "" {
-		return "", fault.Invalid{"reason": "Alasan belum dipilih atau ditulis. Setiap pembukaan data pribadi dicatat beserta alasannya."}
-	}
-	return value, audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		return audit.Record(ctx, tx, s.keys, by, audit.Entry{Verb: audit.PersonalShown, SubjectKind: subject, SubjectID: id,
-			SubjectName: r.Person.Name, Changes: []audit.Change{{Field: "Yang dibuka", After: n.Words()}}, Reason: reason})
-	})
 }
 
 // Within tells which of the given workers an account limited to some kecamatan may see; nil where it has no limit.

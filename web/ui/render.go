@@ -44,6 +44,7 @@ func (p FormActions) Render(ctx context.Context, w io.Writer) error {
 func (p ErrorSummary) Render(ctx context.Context, w io.Writer) error {
 	return errorSummary(p).Render(ctx, w)
 }
+func (p Shown) Render(ctx context.Context, w io.Writer) error { return shown(p).Render(ctx, w) }
 func (p Flash) Render(ctx context.Context, w io.Writer) error { return flash(p).Render(ctx, w) }
 func (p Pager) Render(ctx context.Context, w io.Writer) error { return pager(p).Render(ctx, w) }
 func (p SummaryList) Render(ctx context.Context, w io.Writer) error {

@@ -88,7 +88,7 @@ func withoutCommon(before, after string) (gone, added string) {
 }
 
 // trailDate is a whole value, or one in the words of a decree.
-var trailDate = regexp.MustCompile(`(?:^|tanggal |sampai )(\d\d-\d\d-\d{4})(?:;| dari | berlaku | \(tercatat\)|$)`)
+var trailDate = regexp.MustCompile(`(?:^|tanggal |sampai |sejak )(\d\d-\d\d-\d{4})(?:;| dari | berlaku | \(tercatat\)|$)`)
 
 // spoken is a value of the trail as the rest of the page writes it.
 func (n Names) spoken(field, value string) string {

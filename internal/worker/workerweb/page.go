@@ -1,6 +1,7 @@
 package workerweb
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -244,36 +245,27 @@ func certificateRowOf(c certification.Certificate, today time.Time) certificateR
 	return row
 }
 
-// numbersOf are the personal numbers that there are to be opened.
+// numbersOf are the personal numbers that there are to be opened: of bank accounts the newest, and the one in force.
 func numbersOf(rec worker.Record, today time.Time) []ui.Option {
-	p := rec.Person
-	phone := p.Phone
-	if phone == "" {
-		phone = p.PhoneNote
-	}
 	var all []ui.Option
-	for _, n := range []struct {
-		number worker.Number
-		value  string
-	}{{worker.ShowNIK, p.NIK}, {worker.ShowPhone, phone}, {worker.ShowKK, p.KK}, {worker.ShowNPWP, p.NPWP}} {
-		if n.value != "" {
-			all = append(all, ui.Option{Value: string(n.number), Label: n.number.Words()})
+	offer := func(n worker.Number, label string) {
+		if words, _ := rec.Number(n); words != "" {
+			all = append(all, ui.Option{Value: string(n), Label: cmp.Or(label, words)})
 		}
+	}
+	for _, n := range []worker.Number{worker.ShowNIK, worker.ShowPhone, worker.ShowKK, worker.ShowNPWP} {
+		offer(n, "")
 	}
 	for i, a := range rec.Accounts {
 		if inForce := !today.Before(a.From) && (a.Until.IsZero() || !today.After(a.Until)); i == 0 || inForce {
-			all = append(all, ui.Option{Value: accountChoice(a), Label: accountWords(a)})
+			offer(worker.AccountNumber(a.ID), accountWords(a))
 		}
 	}
 	return all
 }
 
-func accountChoice(a worker.BankAccount) string {
-	return fmt.Sprintf("%s-%d", worker.ShowAccount, a.ID)
-}
-
 func accountWords(a worker.BankAccount) string {
-	return worker.ShowAccount.Words() + " " + a.Bank + " " + ui.Period(a.From, a.Until)
+	return "Nomor rekening " + a.Bank + " " + ui.Period(a.From, a.Until)
 }
 
 // sealedOf are the sealed fields of engagements that there are to be opened.
@@ -282,37 +274,11 @@ func sealedOf(rec worker.Record, fields []cadre.Field) []ui.Option {
 	for _, e := range rec.Engagements {
 		for _, f := range fields {
 			if f.Cadre == e.Cadre && e.Sealed[f.Key] {
-				all = append(all, ui.Option{Value: fieldChoice(e, f.Key), Label: f.Label + " (" + e.Cadre + " " + since(e.From, e.Until, e.Precision) + ")"})
+				all = append(all, ui.Option{Value: string(worker.FieldNumber(e.ID, f.Key)), Label: f.Label + " (" + e.Cadre + " " + since(e.From, e.Until, e.Precision) + ")"})
 			}
 		}
 	}
 	return all
-}
-
-func fieldChoice(e worker.Engagement, key string) string {
-	return fmt.Sprintf("%s-%d-%s", worker.ShowField, e.ID, key)
-}
-
-// fieldOf returns the sealed value that was chosen, "" where it is not this person's.
-func fieldOf(rec worker.Record, choice string) string {
-	for _, e := range rec.Engagements {
-		for key := range e.Sealed {
-			if fieldChoice(e, key) == choice {
-				return e.Fields[key]
-			}
-		}
-	}
-	return ""
-}
-
-// accountOf returns the bank account that was chosen; the zero one where it is not this person's.
-func accountOf(rec worker.Record, choice string) worker.BankAccount {
-	for _, a := range rec.Accounts {
-		if accountChoice(a) == choice {
-			return a
-		}
-	}
-	return worker.BankAccount{}
 }
 
 // options are usual reasons, and the choice to give another.

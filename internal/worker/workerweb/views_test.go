@@ -65,7 +65,7 @@ func TestRecordView(t *testing.T) {
 	refused := recordPage{ID: 7, Name: "Siti Aminah", CanShow: true, Numbers: full.Numbers, Reasons: someReasons,
 		Reveal: revealForm{Number: "nik", Errors: map[string]string{"reason": "Alasan belum dipilih atau ditulis."}}}
 	golden.HTML(t, "record-reveal-refused", recordView(refused))
-	refused.Reveal, refused.Shown = revealForm{}, shownNumber{"NIK Siti Aminah", "3217015203859123"}
+	refused.Reveal, refused.Shown = revealForm{}, ui.Shown{Title: "NIK Siti Aminah", Value: "3217015203859123", Seconds: 60, MaskURL: "/sdm/7"}
 	golden.HTML(t, "record-opened", recordView(refused))
 
 	died := recordPage{ID: 7, Name: "Siti Aminah", CanEnter: true, Died: "1 Januari 2024", Engagements: []engagementRow{

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
@@ -127,48 +126,10 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.renderRecord(w, r, http.StatusOK, rec, shownNumber{}, revealForm{})
+	return p.renderRecord(w, r, http.StatusOK, rec, ui.Shown{}, revealForm{})
 }
 
-func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
-	rec, form, err := p.posted(r)
-	if err != nil {
-		return err
-	}
-	ask := revealForm{Number: form.Get("nomor"), Reason: form.Get("alasan"), Note: form.Get("alasan_lain"), Errors: map[string]string{}}
-	reason := reasonText(ask.Reason, ask.Note)
-	kind, _, _ := strings.Cut(ask.Number, "-")
-	n, account := worker.Number(kind), accountOf(rec, ask.Number)
-	fits(ask.Errors, "note", reason, longestReason)
-	field := fieldOf(rec, ask.Number)
-	if n.Words() == "" || n == worker.ShowAccount && account.Number == "" || n == worker.ShowField && field == "" {
-		ask.Errors["nomor"] = "Pilih nomor yang akan dibuka."
-	}
-	if len(ask.Errors) > 0 {
-		if reason == "" {
-			ask.Errors["reason"] = "Pilih atau tulis alasan pembukaannya; alasan itu dicatat."
-		}
-		return p.renderRecord(w, r, http.StatusUnprocessableEntity, rec, shownNumber{}, ask)
-	}
-	value, err := p.Workers.Show(r.Context(), site.Actor(r), rec.ID, n, reason, site.Limit(r))
-	if bad, ok := refusal(err); ok {
-		ask.Errors = bad
-		return p.renderRecord(w, r, http.StatusUnprocessableEntity, rec, shownNumber{}, ask)
-	}
-	if err != nil {
-		return err
-	}
-	words := n.Words()
-	if n == worker.ShowAccount { // a person may have several: the store records the opening, the choice says which
-		words, value = accountWords(account), account.Number
-	}
-	if n == worker.ShowField {
-		value = field
-	}
-	return p.renderRecord(w, r, http.StatusOK, rec, shownNumber{words + " " + rec.Person.Name, value}, revealForm{})
-}
-
-func (p pages) renderRecord(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, shown shownNumber, ask revealForm) error {
+func (p pages) renderRecord(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, shown ui.Shown, ask revealForm) error {
 	view, err := p.recordPage(r, rec)
 	if err != nil {
 		return err

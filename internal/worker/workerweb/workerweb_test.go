@@ -370,7 +370,16 @@ func TestOpeningANumber(t *testing.T) {
 	if got.Status != http.StatusOK || !strings.Contains(got.Text(t, ".shown-number"), goodNIK) {
 		t.Fatalf("opened: status %d, %q", got.Status, got.Text(t, ".shown-number"))
 	}
+	if back := got.Header.Get("Refresh"); back != "60; url="+record {
+		t.Errorf("after a minute the browser is sent to %q", back)
+	}
+	if kept := got.Header.Get("Cache-Control"); kept != "no-store" {
+		t.Errorf("the page with the number may be kept: %q", kept)
+	}
 	history := b.Get(record)
+	if back := history.Header.Get("Refresh"); back != "" {
+		t.Errorf("the masked record turns itself over: %q", back)
+	}
 	if text := history.Text(t, "#riwayat"); !strings.Contains(text, "Membuka data pribadi") || !strings.Contains(text, "pencocokan DTSEN") {
 		t.Errorf("the trail does not say who saw it and why: %s", text)
 	}
@@ -379,6 +388,27 @@ func TestOpeningANumber(t *testing.T) {
 	}
 	if got := a.As(t, account.Staff).Post(record+"/buka", url.Values{"nomor": {"nik"}, "alasan": {"x"}}); got.Status != http.StatusForbidden {
 		t.Errorf("without the permission: status %d", got.Status)
+	}
+}
+
+// Each opening shows the one number that was asked for, and is an entry of its own.
+func TestNumbersAreOpenedOneAtATime(t *testing.T) {
+	_, b := start(t)
+	numbers := map[string]string{"nik": goodNIK, "kk": "3217010101019001", "npwp": "123456789012345", "hp": "+6281234567890"}
+	record := registered(t, b, with(newForm(goodNIK), "kk", numbers["kk"], "npwp", numbers["npwp"]))
+	for asked := range numbers {
+		got := b.Post(record+"/buka", url.Values{"nomor": {asked, "kk", "nik"}, "alasan": {"pencocokan"}})
+		if got.Status != http.StatusOK {
+			t.Fatalf("%s: status %d", asked, got.Status)
+		}
+		for name, number := range numbers {
+			if shown := strings.Contains(got.Body, strings.TrimPrefix(number, "+62")); shown != (name == asked) {
+				t.Errorf("%s was asked for, and %s is shown: %v", asked, name, shown)
+			}
+		}
+	}
+	if n := strings.Count(b.Get(record).Text(t, "#riwayat"), "Membuka data pribadi"); n != len(numbers) {
+		t.Errorf("%d entries for %d openings", n, len(numbers))
 	}
 }
 
@@ -879,6 +909,12 @@ func TestOpeningAnAccountOrAMistypedPhone(t *testing.T) {
 	}
 	if len(offered) != 4 {
 		t.Errorf("offered: %v", offered)
+	}
+	history := b.Get(record).Text(t, "#riwayat")
+	for _, which := range []string{"Nomor rekening Bank 2024, sejak 1 Januari 2024", "Nomor rekening Bank 2090, sejak 1 Januari 2090"} {
+		if !strings.Contains(history, which) {
+			t.Errorf("the trail does not say that %s was opened: %s", which, history)
+		}
 	}
 }
 
