@@ -13,7 +13,8 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE ALL ON %I FROM :app', t.relname);
         IF t.relname = 'audit_entry' THEN
-            EXECUTE 'GRANT SELECT, INSERT ON audit_entry TO :app';
+            -- Its number and its place in the chain are none of the application's business.
+            EXECUTE 'GRANT SELECT, INSERT (at, actor_id, actor_name, verb, subject_kind, subject_id, subject_name, changes, reason, request) ON audit_entry TO :app';
         ELSIF t.relname = 'decree' THEN
             EXECUTE 'GRANT SELECT, INSERT, UPDATE (valid) ON decree TO :app';
         ELSIF t.relname IN ('schema_migrations', 'permission', 'role', 'role_permission',

@@ -51,7 +51,7 @@ func commands() []command {
 		{"regions", "FILE", "make an empty register another district's: its places, formation and office", loadRegions},
 		{"backup", "FILE", "write database, files and settings into one file; the key stays apart", takeBackup},
 		{"restore", "FILE", "bring a backup back into an empty place", restoreBackup},
-		{"doctor", "[--backup FILE]", "look whether schema, key, logins, trail and backups are sound; prove that a backup can be restored", doctor},
+		{"doctor", "[--backup FILE] [--expect N:HASH]", "look whether schema, key, logins, trail and backups are sound; prove that a backup can be restored", doctor},
 		{"user", "add|reset|list …", "keep accounts without the browser", users},
 	}
 }

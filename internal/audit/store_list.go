@@ -152,39 +152,6 @@ func (s *Store) Actors(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// Protected tells whether the login that serves can only add to the trail.
-func (s *Store) Protected(ctx context.Context) (protected bool, err error) {
-	err = s.db.QueryRow(ctx, `
-		SELECT NOT has_table_privilege('audit_entry', 'UPDATE')
-		   AND NOT has_table_privilege('audit_entry', 'DELETE')
-		   AND NOT has_table_privilege('audit_entry', 'TRUNCATE')`).Scan(&protected)
-	if err != nil {
-		return false, fmt.Errorf("look at the trail's protection: %w", err)
-	}
-	return protected, nil
-}
-
-// Guarded tells whether the trigger that chains each new entry is there and at work.
-func (s *Store) Guarded(ctx context.Context) (guarded bool, err error) {
-	err = s.db.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM pg_trigger
-		               WHERE tgrelid = 'audit_entry'::regclass AND tgname = 'audit_chain' AND tgenabled IN ('O', 'A'))`).Scan(&guarded)
-	if err != nil {
-		return false, fmt.Errorf("look at the trail's trigger: %w", err)
-	}
-	return guarded, nil
-}
-
-// BrokenAt returns the number of the first entry that does not follow from the one before it; 0 where the chain is whole.
-// Length is how many entries there are.
-func (s *Store) BrokenAt(ctx context.Context) (id, length int64, err error) {
-	err = s.db.QueryRow(ctx, `SELECT coalesce(audit_broken_at(), 0), (SELECT count(*) FROM audit_entry)`).Scan(&id, &length)
-	if err != nil {
-		return 0, 0, fmt.Errorf("follow the trail's chain: %w", err)
-	}
-	return id, length, nil
-}
-
 func collect(rows pgx.Rows, keys *seal.Keys) ([]Entry, error) {
 	entries, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Entry, error) {
 		var e Entry

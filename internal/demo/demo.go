@@ -189,15 +189,29 @@ func (t *teller) fill(ctx context.Context, tx pgx.Tx, o Options) (Summary, error
 	if err := g.Wait(); err != nil {
 		return sum, err
 	}
-	_, err := tx.Exec(ctx, `
-		INSERT INTO audit_entry (at, actor_id, actor_name, verb, subject_kind, subject_id, subject_name, changes, reason)
-		SELECT at, NULL, actor, verb, 'worker', worker, name, changes, reason
-		FROM told
-		ORDER BY at, n`)
+	return sum, chain(ctx, tx)
+}
+
+// chain puts the told acts into the trail, each as if its own write recorded it: an entry bears the moment and the actor of
+// its write, and nothing else. Afterwards the write is again this one.
+func chain(ctx context.Context, tx pgx.Tx) error {
+	var at, actor string
+	err := tx.QueryRow(ctx, `SELECT current_setting('pilar.at'), current_setting('pilar.actor')`).Scan(&at, &actor)
 	if err != nil {
-		return sum, fmt.Errorf("chain the trail: %w", err)
+		return fmt.Errorf("ask who fills: %w", err)
 	}
-	return sum, nil
+	_, err = tx.Exec(ctx, `
+		INSERT INTO audit_entry (at, actor_id, actor_name, verb, subject_kind, subject_id, subject_name, changes, reason)
+		SELECT set_config('pilar.at', at::text, true)::timestamptz, NULL, set_config('pilar.actor', actor, true),
+		       verb, 'worker', worker, name, changes, reason
+		FROM (SELECT * FROM told ORDER BY at, n OFFSET 0) AS told`)
+	if err != nil {
+		return fmt.Errorf("chain the trail: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `SELECT set_config('pilar.at', $1, true), set_config('pilar.actor', $2, true)`, at, actor); err != nil {
+		return fmt.Errorf("end the told acts: %w", err)
+	}
+	return nil
 }
 
 func (s *Summary) add(k *chunk) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"pilar/internal/asof"
 	"pilar/internal/audit"
@@ -519,6 +520,38 @@ func TestTheApplicationCannotRewriteWhatWasRecorded(t *testing.T) {
 	}
 	if _, err := f.db.App.Exec(t.Context(), `INSERT INTO decree (number) VALUES ('tanpa pelaku')`); err == nil {
 		t.Error("a fact was recorded outside a write")
+	}
+}
+
+// Within a write an entry says that write's actor and moment, whatever the INSERT claims.
+func TestAnEntryNamesTheActorOfItsWrite(t *testing.T) {
+	f := open(t)
+	workertest.Registered(t, f.Store, "Siti", workertest.Engagement("PSM", pagerwangi, longAgo))
+	const rest = `verb, subject_kind, subject_name) VALUES (`
+	for columns, refusal := range map[string]string{
+		`actor_id, actor_name, ` + rest + `7, 'Orang Lain', 'x', 'x', 'x')`:                                 "another actor",
+		`actor_id, ` + rest + `7, 'x', 'x', 'x')`:                                                           "another actor",
+		`actor_name, ` + rest + `'Orang Lain', 'x', 'x', 'x')`:                                              "another actor",
+		`at, ` + rest + `now() - interval '1 year', 'x', 'x', 'x')`:                                         "another actor or moment",
+		`id, verb, subject_kind, subject_name) OVERRIDING SYSTEM VALUE VALUES (9999, 'x', 'x', 'x')`:        "42501",
+		`previous, ` + rest + `'', 'x', 'x', 'x')`:                                                          "42501",
+		`hash, ` + rest + `'', 'x', 'x', 'x')`:                                                              "42501",
+		rest + `'x', 'x', 'x')`:                                                                             "",
+		`actor_id, actor_name, at, ` + rest + `pilar_actor_id(), pilar_actor(), pilar_at(), 'x', 'x', 'x')`: "",
+	} {
+		err := audit.Write(t.Context(), f.db.App, clerk, func(tx pgx.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO audit_entry (`+columns)
+			return err
+		})
+		if (err == nil) != (refusal == "") || err != nil && !strings.Contains(err.Error(), refusal) {
+			t.Errorf("%s: want %q, got %v", columns, refusal, err)
+		}
+	}
+	if _, err := f.db.App.Exec(t.Context(), `INSERT INTO audit_entry (`+rest+`'x', 'x', 'x')`); err == nil {
+		t.Error("an entry was added outside a write")
+	}
+	if _, err := f.db.Owner.Exec(t.Context(), `SELECT pilar_begin_write(NULL, 'x'); INSERT INTO audit_entry (id, verb, subject_kind, subject_name) OVERRIDING SYSTEM VALUE VALUES (1, 'x', 'x', 'x')`); err == nil {
+		t.Error("an entry was put before others")
 	}
 }
 
