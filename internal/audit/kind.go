@@ -20,6 +20,7 @@ const (
 	File      Kind = "import"
 	Register  Kind = "register"
 	Backup    Kind = "backup"
+	List      Kind = "list"
 )
 
 var kinds = []struct {
@@ -27,7 +28,7 @@ var kinds = []struct {
 	words string
 }{
 	{Worker, "SDM"}, {Account, "Akun"}, {Formation, "Formasi"}, {Cadre, "Jenis SDM"}, {Setting, "Pengaturan"}, {Region, "Wilayah"},
-	{File, "Berkas impor"}, {Register, "Seluruh daftar"}, {Backup, "Cadangan"},
+	{File, "Berkas impor"}, {Register, "Seluruh daftar"}, {List, "Daftar"}, {Backup, "Cadangan"},
 }
 
 // Kinds returns every kind, people first.

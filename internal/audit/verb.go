@@ -19,6 +19,7 @@ const (
 	CertificateVoided   Verb = "certificate.voided"
 	CertificateRevoked  Verb = "certificate.revoked"
 	PersonalShown       Verb = "personal.shown"
+	ListExported        Verb = "list.exported"
 	FormationSet        Verb = "formation.set"
 	FormationCleared    Verb = "formation.cleared"
 	RegionsLoaded       Verb = "regions.loaded"
@@ -62,6 +63,7 @@ var words = map[Verb]string{
 	CertificateVoided:   "membatalkan catatan sertifikat",
 	CertificateRevoked:  "mencatat pencabutan sertifikat",
 	PersonalShown:       "membuka data pribadi",
+	ListExported:        "mengekspor",
 	FormationSet:        "menetapkan formasi",
 	FormationCleared:    "mengosongkan formasi",
 	RegionsLoaded:       "memuat wilayah",

@@ -118,6 +118,11 @@ func TestEveryPage(t *testing.T) {
 			{route: "/sdm", name: "sdm-tanpa-hasil", path: query(link.WorkersQuery, "nama", "zzz", "jenis", "TKSK")},
 			{route: "/sdm", name: "sdm-nama-mirip", path: link.Workers(), do: search("asep gunawam")},
 			{route: "/sdm", name: "sdm-nomor-tidak-ada", path: link.Workers(), do: search("3217 9999 9999 9999")},
+			{route: "/sdm/ekspor", name: "ekspor", path: query(link.ExportWorkersQuery, "jenis", "PSM", "kecamatan", "32.17.01")},
+			{route: "/sdm/ekspor", name: "ekspor-ditolak", path: link.ExportWorkersQuery(nil), do: func(tab *uitest.Tab) {
+				tab.Choose("#nomor-2", "utuh")
+				send(t, primary)(tab)
+			}},
 			{route: "/sdm/baru", name: "sdm-baru", path: link.NewWorker()},
 			{route: "/sdm/baru", name: "sdm-baru-ditolak", path: link.NewWorker(), do: send(t, primary)},
 			{route: "/sdm/{id}", name: "catatan", path: link.Worker(s.many), do: open(".fold summary")},
@@ -162,6 +167,7 @@ func TestEveryPage(t *testing.T) {
 		}},
 		{o, "staf", []visit{
 			{route: "/sdm/{id}", name: "catatan-staf", path: link.Worker(s.both)},
+			{route: "/sdm/ekspor", name: "ekspor-staf", path: link.ExportWorkersQuery(nil)},
 			{route: "/akun", name: "akun-peragaan", path: link.OwnAccount()},
 			{route: "/isian", name: "isian-tidak-ada", path: link.KeptForms()},
 			{route: "/bantuan-pemakaian", name: "panduan", path: link.Guide()},

@@ -68,11 +68,7 @@ func layout(r *http.Request, p Page, refused bool) templ.Component {
 
 // chrome is what stands around every page.
 func chrome(r *http.Request) ui.Chrome {
-	v := of(r)
-	office, err := v.site.Office(r.Context())
-	if err != nil {
-		v.site.Log.ErrorContext(r.Context(), "the office's name is missing on a page", "error", postgres.Loggable(err))
-	}
+	v, office := of(r), officeOf(r)
 	c := ui.Chrome{Office: office.Name, Letterhead: office.Letterhead, RequestID: v.request, Demo: v.site.Demo}
 	if office.Accent != "" {
 		c.ThemeURL = link.Theme(office.Accent)
@@ -88,6 +84,19 @@ func chrome(r *http.Request) ui.Chrome {
 	}
 	return c
 }
+
+// officeOf returns whose installation this is, as well as it is known: a page without its name is better than none.
+func officeOf(r *http.Request) Office {
+	v := of(r)
+	office, err := v.site.Office(r.Context())
+	if err != nil {
+		v.site.Log.ErrorContext(r.Context(), "the office's name is missing on a page", "error", postgres.Loggable(err))
+	}
+	return office
+}
+
+// OfficeName is the office's name, for a file that says whose it is.
+func OfficeName(r *http.Request) string { return officeOf(r).Name }
 
 // ScopeNote says to how many kecamatan whoever asks is limited, "3 dari 16 kecamatan"; "" where to none.
 func ScopeNote(r *http.Request) string {

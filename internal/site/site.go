@@ -65,11 +65,12 @@ type Site struct {
 	Config
 	sessions *scs.SessionManager
 	secured  *scs.SessionManager // the same, for requests that came by https
+	files    chan struct{}       // one for each file in the making: see Download
 }
 
 // New returns a Site.
 func New(c Config) *Site {
-	s := &Site{Config: c}
+	s := &Site{Config: c, files: make(chan struct{}, filesAtOnce)}
 	s.sessions = newSessions(s)
 	secured := *s.sessions
 	secured.Cookie.Secure = true

@@ -11,6 +11,8 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -217,5 +219,59 @@ func TestAccessOf(t *testing.T) {
 	got := site.AccessOf([]func(http.Handler) http.Handler{other, site.SignedIn, site.Require(account.Admin), site.Public})
 	if fmt.Sprint(got) != "[masuk admin umum]" {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestAFileIsWholeOrBrokenOff(t *testing.T) {
+	t.Parallel()
+	download := func(make func(io.Writer) error) func(http.ResponseWriter, *http.Request) error {
+		return func(w http.ResponseWriter, r *http.Request) error {
+			return site.Download(w, r, "Data SDM.csv", "text/csv", make)
+		}
+	}
+	w, _ := serve(t, get("/"), nil, download(func(out io.Writer) error {
+		_, err := io.WriteString(out, "isi")
+		return err
+	}))
+	if w.Body.String() != "isi" || w.Header().Get("Content-Type") != "text/csv" || w.Header().Get("Content-Disposition") != `attachment; filename="Data SDM.csv"` || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%q, %v", w.Body, w.Header())
+	}
+
+	w, _ = serve(t, get("/"), nil, download(func(io.Writer) error { return fault.Malformed{Message: "sort"} }))
+	if w.Code != http.StatusBadRequest || w.Header().Get("Content-Disposition") != "" {
+		t.Errorf("refused before it began: status %d, %v", w.Code, w.Header())
+	}
+
+	defer func() {
+		if p := recover(); p != http.ErrAbortHandler {
+			t.Errorf("a file that is half written ends with %v", p)
+		}
+	}()
+	serve(t, get("/"), nil, download(func(out io.Writer) error {
+		_, _ = io.WriteString(out, "separuh")
+		return errors.New("the database is gone")
+	}))
+}
+
+// No more files are made at a time than the database has room for beside its other readers.
+func TestFilesWaitForOneAnother(t *testing.T) {
+	t.Parallel()
+	s := site.New(site.Config{Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return noon }})
+	var now, most atomic.Int32
+	handler := s.Visit(site.Public(site.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		return site.Download(w, r, "x", "text/csv", func(io.Writer) error {
+			most.Store(max(most.Load(), now.Add(1)))
+			time.Sleep(20 * time.Millisecond)
+			now.Add(-1)
+			return nil
+		})
+	})))
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() { handler.ServeHTTP(httptest.NewRecorder(), get("/")) })
+	}
+	wg.Wait()
+	if most.Load() != 2 {
+		t.Errorf("%d files were made at a time", most.Load())
 	}
 }

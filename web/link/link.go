@@ -38,6 +38,9 @@ func WorkersQuery(q url.Values) string { return with(Workers(), q) }
 // WorkerSearch looks for a person by a whole personal number; POST only, so that the number stands in no address.
 func WorkerSearch() string { return "/sdm/cari" }
 
+// ExportWorkersQuery asks how the list with that filter is taken away and, by POST, gives the file.
+func ExportWorkersQuery(q url.Values) string { return with("/sdm/ekspor", q) }
+
 // NewWorker shows the empty form and, by POST, registers a person.
 func NewWorker() string { return "/sdm/baru" }
 

@@ -34,6 +34,7 @@ func TestAddresses(t *testing.T) {
 		{link.WorkersQuery(nil), "/sdm"},
 		{link.WorkersQuery(url.Values{"jenis": {"TKSK"}, "kecamatan": {"32.17.01"}}), "/sdm?jenis=TKSK&kecamatan=32.17.01"},
 		{link.WorkerSearch(), "/sdm/cari"},
+		{link.ExportWorkersQuery(url.Values{"jenis": {"TKSK"}}), "/sdm/ekspor?jenis=TKSK"},
 		{link.NewWorker(), "/sdm/baru"},
 		{link.Worker(7), "/sdm/7"},
 		{link.EditWorker(7), "/sdm/7/ubah"},

@@ -31,6 +31,7 @@ var (
 	jobFields = []field{{"kind", "kepegawaian"}, {"nip", "nip"}, {"grade", "pangkat"}, {"post", "jabatan"}, {"unit", "unit"},
 		{"job_from", "kepegawaian_sejak"}}
 	revealFields = []field{{"nomor", "nomor"}, {"reason", "alasan"}, {"note", "alasan_lain"}}
+	exportFields = []field{{"format", "format"}, {"numbers", "nomor"}, {"reason", "alasan"}, {"note", "alasan_lain"}}
 	endFields    = []field{{"until", "sampai"}, {"reason", "alasan"}, {"note", "alasan_lain"}}
 	bankFields   = []field{{"bank", "bank"}, {"number", "rekening"}, {"holder", "atas_nama"}, {"from", "sejak"}}
 )

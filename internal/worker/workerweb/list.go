@@ -17,6 +17,7 @@ import (
 	"pilar/internal/region"
 	"pilar/internal/site"
 	"pilar/internal/worker"
+	"pilar/internal/worker/workersheet"
 	"pilar/web/link"
 	"pilar/web/ui"
 )
@@ -47,7 +48,8 @@ func checkFilter(f worker.Filter) error {
 		return err
 	}
 	if !slices.Contains([]worker.Status{worker.Serving, worker.Left, worker.Anyone}, f.Status) ||
-		!slices.Contains([]worker.Certified{worker.EitherWay, worker.WithOne, worker.WithoutOne}, f.Certified) {
+		!slices.Contains([]worker.Certified{worker.EitherWay, worker.WithOne, worker.WithoutOne}, f.Certified) ||
+		!slices.Contains(worker.Sorts(), f.Sort) {
 		return fault.Malformed{Message: "filter"}
 	}
 	return nil
@@ -112,6 +114,7 @@ func (p pages) listPage(r *http.Request, f worker.Filter, q url.Values, page wor
 	here := f
 	here.Cursor = ""
 	view.Narrowed = len(filterQuery(here, q)) > 0
+	view.ExportURL = link.ExportWorkersQuery(filterQuery(here, q))
 	if page.Next != "" {
 		next := f
 		next.Cursor = page.Next
@@ -171,9 +174,7 @@ func filters(f worker.Filter, q url.Values, book region.Book, cadres []cadre.Cad
 			bar.Within = append(bar.Within, kept)
 		}
 	}
-	names := map[string]string{}
 	for _, c := range cadres {
-		names[c.Code] = c.Name
 		if c.Active || c.Code == f.Cadre {
 			bar.Cadres = append(bar.Cadres, ui.Option{Value: c.Code, Label: c.Code + " – " + c.Name})
 		}
@@ -189,51 +190,21 @@ func filters(f worker.Filter, q url.Values, book region.Book, cadres []cadre.Cad
 	if limit == nil {
 		bar.Kecamatan = append(bar.Kecamatan, ui.Option{Value: worker.District, Label: "Tingkat kabupaten"})
 	}
-	bar.Chips = chips(bar.Values, names, book)
+	bar.Chips = chips(bar.Values, book)
 	return bar
 }
 
 // chips says what filters the list now, each with the address of the list without it.
-func chips(q url.Values, cadres map[string]string, book region.Book) []ui.Chip {
-	place := func(code string) string {
-		if code == worker.District {
-			return "Tingkat kabupaten"
-		}
-		return book.Title(code)
-	}
-	words := []struct {
-		name string
-		say  func(string) string
-	}{
-		{"nama", func(v string) string { return "Nama: " + v }},
-		{"jenis", func(v string) string { return v }},
-		{"kecamatan", place},
-		{"desa", place},
-		{"status", func(v string) string {
-			return map[string]string{"berakhir": "Tidak aktif lagi", "semua": "Aktif dan tidak aktif"}[v]
-		}},
-		{"sertifikat", func(v string) string {
-			return map[string]string{"ya": "Bersertifikat", "tidak": "Belum bersertifikat"}[v]
-		}},
-		{"staf", func(string) string { return "Tanpa staf dinas" }},
-		{"rangkap", func(string) string { return "Merangkap tugas" }},
-		{"orang", func(string) string { return "Hasil pencarian nomor" }},
-		{"tanggal", func(v string) string { return "Per tanggal " + v }},
-		{"tercatat", func(v string) string { return "Tercatat sampai " + v }},
-	}
+func chips(q url.Values, book region.Book) []ui.Chip {
 	var chips []ui.Chip
-	for _, word := range words {
-		value := q.Get(word.name)
-		if value == "" {
-			continue
-		}
+	for _, said := range workersheet.Say(q, book) {
 		without := url.Values{}
 		for name, values := range q {
-			if name != word.name {
+			if name != said.Name {
 				without[name] = values
 			}
 		}
-		chips = append(chips, ui.Chip{Label: word.say(value), RemoveURL: link.WorkersQuery(without)})
+		chips = append(chips, ui.Chip{Label: said.Text, RemoveURL: link.WorkersQuery(without)})
 	}
 	return chips
 }

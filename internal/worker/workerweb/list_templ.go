@@ -18,18 +18,19 @@ import (
 
 // listPage is Data SDM: who the filter chooses, a page of them.
 type listPage struct {
-	Search   string // as typed
-	Filters  filterBar
-	Rows     []listRow
-	Similar  []listRow // where nothing matched a name
-	Total    worker.Total
-	Note     string // "per 23 November 2026"
-	NameSort sortHead
-	FirstURL string
-	NextURL  string
-	CanEnter bool
-	Narrowed bool // a filter or a search is at work: an empty list is not an empty register
-	Unknown  bool // a number was searched that nobody has
+	Search    string // as typed
+	Filters   filterBar
+	Rows      []listRow
+	Similar   []listRow // where nothing matched a name
+	Total     worker.Total
+	Note      string // "per 23 November 2026"
+	NameSort  sortHead
+	FirstURL  string
+	NextURL   string
+	ExportURL string
+	CanEnter  bool
+	Narrowed  bool // a filter or a search is at work: an empty list is not an empty register
+	Unknown   bool // a number was searched that nobody has
 }
 
 type sortHead struct {
@@ -192,7 +193,7 @@ func listView(p listPage) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				return nil
 			})
-			templ_7745c5c3_Err = ui.ListBar{Total: p.Total.Count, Capped: p.Total.Capped, Unit: "orang", Note: p.Note}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ListBar{Total: p.Total.Count, Capped: p.Total.Capped, Unit: "orang", Note: p.Note, Actions: listExport(p)}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -284,7 +285,7 @@ func roleTags(roles []roleTag) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(r.Place)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/worker/workerweb/list.templ`, Line: 95, Col: 18}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/worker/workerweb/list.templ`, Line: 96, Col: 18}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -312,6 +313,13 @@ func roleTags(roles []roleTag) templ.Component {
 		}
 		return nil
 	})
+}
+
+func listExport(p listPage) []templ.Component {
+	if p.Total.Count == 0 {
+		return nil
+	}
+	return []templ.Component{ui.LinkButton{Text: "Ekspor", URL: p.ExportURL, Kind: ui.Quiet, Icon: ui.IconExport}}
 }
 
 func listActions(p listPage) []templ.Component {

@@ -76,7 +76,7 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	view := recordPage{
 		ID: rec.ID, Name: rec.Person.FullName(), CanEnter: canEnter(r), CanShow: site.Can(r, account.PersonalShow),
 		Identity: identity(rec, l.book, today, canEnter(r)), History: l.trail().Events(history),
-		Numbers: append(numbersOf(rec, today), sealedOf(rec, l.fields)...), Reasons: options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan"),
+		Numbers: append(numbersOf(rec, today), sealedOf(rec, l.fields)...), Reasons: showReasons,
 	}
 	view.Marks = marks(rec, roles, l.book)
 	for _, e := range rec.Engagements {
@@ -280,6 +280,9 @@ func sealedOf(rec worker.Record, fields []cadre.Field) []ui.Option {
 	}
 	return all
 }
+
+// showReasons are usual reasons to see personal numbers whole.
+var showReasons = options("Verifikasi dengan KTP atau KK", "Menghubungi orang yang bersangkutan", "Menyiapkan surat atau usulan", "Menjawab pemeriksaan")
 
 // options are usual reasons, and the choice to give another.
 func options(texts ...string) []ui.Option {

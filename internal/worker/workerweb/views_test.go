@@ -116,3 +116,13 @@ func TestOtherForms(t *testing.T) {
 		Form: employmentForm{NIP: "1985", Faults: map[string]string{"kind": "Pilih PNS, PPPK, atau Non-ASN."}, warn: map[string]string{"nip": "NIP harus 18 angka."}}}))
 	golden.HTML(t, "bank", bankView(bankPage{Name: "Siti Aminah", Action: "/sdm/7/rekening/baru", Cancel: "/sdm/7", Form: bankForm{Holder: "Siti Aminah"}}))
 }
+
+func TestExportView(t *testing.T) {
+	ask := exportPage{Chosen: "Aktif; PSM; per tanggal 23 November 2026", Total: "165 orang", Action: "/sdm/ekspor?jenis=PSM", Cancel: "/sdm?jenis=PSM",
+		Formats: formats, Reasons: showReasons, CanShow: true, Form: exportForm{Format: "xlsx", Numbers: inMask}}
+	golden.HTML(t, "export", exportView(ask))
+	ask.Form.Numbers, ask.Form.Errors = whole, map[string]string{"reason": "Pilih atau tulis alasannya."}
+	golden.HTML(t, "export-refused", exportView(ask))
+	ask.CanShow, ask.Scope, ask.Form = false, "3 dari 16 kecamatan", exportForm{Format: "csv"}
+	golden.HTML(t, "export-masked", exportView(ask))
+}

@@ -44,6 +44,8 @@ func Routes(r chi.Router, s Stores) {
 		r.Use(site.Require(account.RegisterRead))
 		r.Get("/sdm", site.Handler(p.list))
 		r.Post("/sdm/cari", site.Handler(p.search))
+		r.Get("/sdm/ekspor", site.Handler(p.askExport))
+		r.Post("/sdm/ekspor", site.Handler(p.export))
 		r.Get("/sdm/{id}", site.Handler(p.show))
 	})
 	r.Group(func(r chi.Router) {
