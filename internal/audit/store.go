@@ -94,5 +94,5 @@ func Of(ctx context.Context, db postgres.DB, keys *seal.Keys, kind string, id in
 		  AND e.subject_id = $2
 		ORDER BY e.id DESC
 		LIMIT $3`, kind, id, limit)
-	return collect(rows, keys)
+	return NewStore(db, keys).collect(rows)
 }

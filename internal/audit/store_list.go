@@ -26,8 +26,15 @@ type Filter struct {
 	Actor       string   // a whole name
 	Verb        Verb
 	SubjectKind Kind
+	One         Subject   // entries about one record; zero: about any
 	From, Until time.Time // From is within, Until is not
 	Cursor      string
+}
+
+// Subject is one record that the trail speaks of.
+type Subject struct {
+	Kind Kind
+	ID   int64
 }
 
 // Page is some of the entries, newest first; Next continues, and is empty on the last page.
@@ -78,7 +85,7 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 		`+w.SQL()+`
 		ORDER BY e.at DESC, e.id DESC
 		LIMIT @size`, w.Args())
-	entries, err := collect(rows, s.keys)
+	entries, err := s.collect(rows)
 	if err != nil {
 		return Page{}, err
 	}
@@ -110,11 +117,7 @@ func (s *Store) Count(ctx context.Context, f Filter) (Total, error) {
 
 func (f Filter) where() *postgres.Where {
 	w := &postgres.Where{}
-	if f.Limit != nil {
-		w.And(`e.subject_kind = 'worker'`)
-		w.And(`EXISTS (SELECT FROM engagement g WHERE g.worker = e.subject_id AND g.voided_at IS NULL AND g.kecamatan = ANY(@limit))`,
-			"limit", f.Limit)
-	}
+	f.within(w)
 	if f.Actor != "" {
 		w.And(`e.actor_name = @actor`, "actor", f.Actor)
 	}
@@ -123,6 +126,9 @@ func (f Filter) where() *postgres.Where {
 	}
 	if f.SubjectKind != "" {
 		w.And(`e.subject_kind = @kind`, "kind", string(f.SubjectKind))
+	}
+	if f.One != (Subject{}) {
+		w.And(`e.subject_kind = @one_kind AND e.subject_id = @one`, "one_kind", string(f.One.Kind), "one", f.One.ID)
 	}
 	if !f.From.IsZero() {
 		w.And(`e.at >= @from`, "from", f.From)
@@ -133,18 +139,26 @@ func (f Filter) where() *postgres.Where {
 	return w
 }
 
-// Actors returns the names of everybody who stands in the trail, in the order of the alphabet. It steps from name to name
-// through their index.
-func (s *Store) Actors(ctx context.Context) ([]string, error) {
-	rows, _ := s.db.Query(ctx, `
-		WITH RECURSIVE actor (name) AS (
-		    (SELECT actor_name FROM audit_entry ORDER BY actor_name LIMIT 1)
-		    UNION ALL
-		    SELECT (SELECT e.actor_name FROM audit_entry e WHERE e.actor_name > a.name ORDER BY e.actor_name LIMIT 1)
-		    FROM actor a
-		    WHERE a.name IS NOT NULL
-		)
-		SELECT name FROM actor WHERE name IS NOT NULL`)
+// within keeps to what a limited account may see.
+func (f Filter) within(w *postgres.Where) {
+	if f.Limit == nil {
+		return
+	}
+	w.And(`e.subject_kind = 'worker'`)
+	w.And(`EXISTS (SELECT FROM engagement g WHERE g.worker = e.subject_id AND g.voided_at IS NULL AND g.kecamatan = ANY(@limit))`,
+		"limit", f.Limit)
+}
+
+// Actors returns the names of everybody who did something that an account with that limit may see, in the order of the
+// alphabet. Without a limit it steps from name to name through their index.
+func (s *Store) Actors(ctx context.Context, limit []string) ([]string, error) {
+	w := &postgres.Where{}
+	Filter{Limit: limit}.within(w)
+	sql := `SELECT DISTINCT e.actor_name FROM audit_entry e ` + w.SQL() + ` ORDER BY e.actor_name`
+	if limit == nil {
+		sql = allActors
+	}
+	rows, _ := s.db.Query(ctx, sql, w.Args())
 	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		return nil, fmt.Errorf("read who stands in the trail: %w", err)
@@ -152,21 +166,35 @@ func (s *Store) Actors(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-func collect(rows pgx.Rows, keys *seal.Keys) ([]Entry, error) {
-	entries, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Entry, error) {
-		var e Entry
-		var sealed []byte
-		if err := row.Scan(&e.ID, &e.At, &e.Actor, &e.Verb, &e.SubjectKind, &e.SubjectID, &e.SubjectName, &sealed, &e.Reason, &e.Request); err != nil {
-			return e, err
-		}
-		text, err := keys.Open(seal.Changes, sealed)
-		if err != nil || text == "" {
-			return e, err
-		}
-		return e, json.Unmarshal([]byte(text), &e.Changes)
-	})
+const allActors = `
+		WITH RECURSIVE actor (name) AS (
+		    (SELECT actor_name FROM audit_entry ORDER BY actor_name LIMIT 1)
+		    UNION ALL
+		    SELECT (SELECT e.actor_name FROM audit_entry e WHERE e.actor_name > a.name ORDER BY e.actor_name LIMIT 1)
+		    FROM actor a
+		    WHERE a.name IS NOT NULL
+		)
+		SELECT name FROM actor WHERE name IS NOT NULL`
+
+func (s *Store) collect(rows pgx.Rows) ([]Entry, error) {
+	entries, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Entry, error) { return s.scan(row) })
 	if err != nil {
 		return nil, fmt.Errorf("read the trail: %w", err)
 	}
 	return entries, nil
+}
+
+// scan reads a row of entryColumns, and what follows them.
+func (s *Store) scan(row pgx.CollectableRow, more ...any) (Entry, error) {
+	var e Entry
+	var sealed []byte
+	into := []any{&e.ID, &e.At, &e.Actor, &e.Verb, &e.SubjectKind, &e.SubjectID, &e.SubjectName, &sealed, &e.Reason, &e.Request}
+	if err := row.Scan(append(into, more...)...); err != nil {
+		return e, err
+	}
+	text, err := s.keys.Open(seal.Changes, sealed)
+	if err != nil || text == "" {
+		return e, err
+	}
+	return e, json.Unmarshal([]byte(text), &e.Changes)
 }

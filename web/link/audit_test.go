@@ -10,6 +10,7 @@ import (
 func TestAuditAddresses(t *testing.T) {
 	for got, want := range map[string]string{
 		link.Audit(): "/audit",
+		link.ExportAuditQuery(url.Values{"data": {"list"}}):                      "/audit/ekspor?data=list",
 		link.AuditQuery(url.Values{"data": {"worker"}, "pelaku": {"Siti & Co"}}): "/audit?data=worker&pelaku=Siti+%26+Co",
 	} {
 		if got != want {

@@ -2,10 +2,13 @@
 package auditweb
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -38,7 +41,11 @@ type pages struct{ Stores }
 // Routes mounts /audit.
 func Routes(r chi.Router, s Stores) {
 	p := pages{s}
-	r.With(site.Require(account.AuditRead)).Get("/audit", site.Handler(p.list))
+	r.Group(func(r chi.Router) {
+		r.Use(site.Require(account.AuditRead))
+		r.Get("/audit", site.Handler(p.list))
+		r.Post("/audit/ekspor", site.Handler(p.export))
+	})
 }
 
 // The parameters of the list's address.
@@ -46,12 +53,13 @@ const (
 	whoParam  = "pelaku"
 	whatParam = "perbuatan"
 	kindParam = "data"
+	oneParam  = "catatan" // worker-7
 	fromParam = "dari"
 	toParam   = "sampai"
 	nextParam = "lanjut"
 )
 
-var params = []string{whoParam, whatParam, kindParam, fromParam, toParam}
+var params = []string{whoParam, whatParam, kindParam, oneParam, fromParam, toParam}
 
 // longestName is more than any name has letters.
 const longestName = 200
@@ -68,6 +76,12 @@ func parseFilter(q url.Values) (audit.Filter, error) {
 	case f.SubjectKind != "" && !slices.Contains(audit.Kinds(), f.SubjectKind):
 		return f, fault.Malformed{Message: kindParam}
 	}
+	if one := q.Get(oneParam); one != "" {
+		var ok bool
+		if f.One, ok = parseOne(one); !ok {
+			return f, fault.Malformed{Message: oneParam}
+		}
+	}
 	bad := fault.Invalid{}
 	from, to := day(q, fromParam, "Dari tanggal", bad), day(q, toParam, "Sampai tanggal", bad)
 	if !from.IsZero() && !to.IsZero() && to.Before(from) {
@@ -81,6 +95,16 @@ func parseFilter(q url.Values) (audit.Filter, error) {
 	}
 	return f, bad.Or()
 }
+
+// parseOne reads a record as oneValue writes it.
+func parseOne(text string) (audit.Subject, bool) {
+	kind, number, _ := strings.Cut(text, "-")
+	id, err := strconv.ParseInt(number, 10, 64)
+	one := audit.Subject{Kind: audit.Kind(kind), ID: id}
+	return one, err == nil && id > 0 && slices.Contains(audit.Kinds(), one.Kind)
+}
+
+func oneValue(s audit.Subject) string { return fmt.Sprintf("%s-%d", s.Kind, s.ID) }
 
 func day(q url.Values, param, label string, bad fault.Invalid) time.Time {
 	d, problem := check.Date(q.Get(param))
@@ -117,6 +141,11 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view.Unprotected = !protected
+	head, err := p.Trail.Head(r.Context())
+	if err != nil {
+		return err
+	}
+	view.Head = head.String()
 	names, err := p.names(r)
 	if err != nil {
 		return err
@@ -124,7 +153,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range page.Entries {
 		view.Rows = append(view.Rows, rowOf(e, names, site.Can(r, account.Admin)))
 	}
-	actors, err := p.Trail.Actors(r.Context())
+	actors, err := p.Trail.Actors(r.Context(), f.Limit)
 	if err != nil {
 		return err
 	}
@@ -159,6 +188,9 @@ func filterValues(q url.Values) url.Values {
 func rowOf(e audit.Entry, names auditwords.Names, admin bool) row {
 	event := names.Event(e)
 	r := row{When: event.When, Who: event.Who, What: event.What, About: names.Subject(e), Reason: event.Note, Changes: event.Changes}
+	if e.SubjectID != 0 {
+		r.SameURL = link.AuditQuery(url.Values{oneParam: {oneValue(audit.Subject{Kind: audit.Kind(e.SubjectKind), ID: e.SubjectID})}})
+	}
 	switch audit.Kind(e.SubjectKind) {
 	case audit.Worker:
 		if e.SubjectID != 0 {
@@ -199,6 +231,10 @@ func (p *listPage) fillFilters(actors []string) {
 		whoParam:  func(v string) string { return "Pelaku: " + v },
 		whatParam: func(v string) string { return auditwords.Verb(audit.Verb(v)) },
 		kindParam: func(v string) string { return audit.Kind(v).Words() },
+		oneParam: func(v string) string {
+			one, _ := parseOne(v)
+			return auditwords.One(one)
+		},
 		fromParam: func(v string) string { return "Dari " + v },
 		toParam:   func(v string) string { return "Sampai " + v },
 	}

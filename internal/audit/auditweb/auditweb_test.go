@@ -126,6 +126,9 @@ func TestFilters(t *testing.T) {
 		{"6", []string{"data", "worker", "dari", day(-1), "sampai", day(1)}},
 		{"0", []string{"data", "worker", "sampai", day(-2)}},
 		{"0", []string{"dari", day(2)}},
+		{"4", []string{"catatan", fmt.Sprintf("worker-%d", tr.neng)}},
+		{"1", []string{"catatan", fmt.Sprintf("worker-%d", tr.neng), "perbuatan", "personal.shown"}},
+		{"0", []string{"catatan", fmt.Sprintf("worker-%d", tr.neng), "data", "account"}},
 		{"0", []string{"pelaku", "Siti' OR 1=1 --"}},
 	} {
 		got := tr.get(t, b, c.pairs...)
@@ -144,6 +147,9 @@ func TestFilters(t *testing.T) {
 		"lanjut=eyJzIjoiYmFydSIsImwiOlsieCIsIjEiXX0": http.StatusBadRequest, // {"s":"baru","l":["x","1"]}
 		"perbuatan=worker.deleted":                   http.StatusBadRequest,
 		"data=rahasia":                               http.StatusBadRequest,
+		"catatan=7":                                  http.StatusBadRequest,
+		"catatan=worker-x":                           http.StatusBadRequest,
+		"catatan=rahasia-7":                          http.StatusBadRequest,
 		"pelaku=" + strings.Repeat("a", 300):         http.StatusBadRequest,
 		"dari=31-2-2026":                             http.StatusUnprocessableEntity,
 		"dari=2-1-2026&sampai=1-1-2026":              http.StatusUnprocessableEntity,
@@ -182,6 +188,20 @@ func TestALimitedAccountSeesItsPeopleAlone(t *testing.T) {
 	}
 	if total := tr.get(t, b, "perbuatan", "worker.registered").Text(t, "#total"); total != "1" {
 		t.Errorf("%s registrations", total)
+	}
+	if total := tr.get(t, b, "catatan", fmt.Sprintf("worker-%d", tr.popon)).Text(t, "#total"); total != "0" {
+		t.Errorf("%s entries about somebody elsewhere", total)
+	}
+	stranger := audit.Actor{ID: 9, Name: "Ujang Diluar"}
+	err := cadre.NewStore(tr.Pool, tr.Keys).SetFormation(t.Context(), stranger, cadre.Formation{Cadre: "TKSK", Region: parongpong[:8], Posts: 1, From: workertest.Day("2026-01-01")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if actors := tr.get(t, b).Text(t, "#pelaku"); actors != "SemuaSiti RohaeniYuyun & Wahyuni" {
+		t.Errorf("the names on offer are %q", actors)
+	}
+	if actors := tr.get(t, tr.As(t, account.Inspector)).Text(t, "#pelaku"); !strings.Contains(actors, stranger.Name) {
+		t.Errorf("without a limit the names on offer are %q", actors)
 	}
 }
 

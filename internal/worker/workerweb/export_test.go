@@ -141,7 +141,9 @@ func TestAnExportInWords(t *testing.T) {
 func TestWholeNumbersAreExportedForAReason(t *testing.T) {
 	a, b := start(t)
 	registered(t, b, with(newForm(goodNIK), "kk", "3217010101019001"))
-	entries := func() string { return a.As(t, account.Inspector).Get("/audit?perbuatan=list.exported").Text(t, "tbody") }
+	entries := func() string {
+		return a.As(t, account.Inspector).Get("/audit?perbuatan=list.exported").Text(t, "tbody")
+	}
 
 	got := b.Post("/sdm/ekspor", url.Values{"format": {"xlsx"}, "nomor": {"utuh"}, "alasan": {" "}})
 	if got.Status != http.StatusUnprocessableEntity || got.Text(t, `.error-summary a[href="#alasan"]`) == "" {
