@@ -94,9 +94,9 @@ func (in exportFlags) run(ctx context.Context, p *program, db *database) error {
 		return err
 	}
 	if in.out == "" {
-		return write(p.stdout)
+		return inWords(write(p.stdout))
 	}
-	return intoFile(in.out, write)
+	return inWords(intoFile(in.out, write))
 }
 
 // writer returns what writes the list, once it is known that the acting account may have it.

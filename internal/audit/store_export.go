@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"pilar/internal/fault"
 )
 
 // Export is how the trail is taken away.
@@ -13,6 +15,7 @@ type Export struct {
 	Filter Filter
 	Words  string // which entries the filter chooses, as the trail says it
 	Format string // of the file, as the trail says it
+	Most   int    // how many entries the file has room for; 0: any number
 }
 
 // Chained is an entry with its place in the chain: its own hash, and that of the entry before it.
@@ -30,12 +33,16 @@ type Proof struct {
 
 // Export records that the trail is taken away, and by begin and each hands over the proof of its chain, then the entries
 // that the filter chooses, the oldest first, all as they stood at one moment. Nothing is handed over before the trail says so.
+// fault.Invalid where they are more than the file has room for.
 func (s *Store) Export(ctx context.Context, by Actor, e Export, begin func(Proof) error, each func(Chained) error) error {
 	return pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`); err != nil {
 			return fmt.Errorf("hold on to one moment: %w", err)
 		}
 		snapshot := NewStore(tx, s.keys)
+		if err := snapshot.fits(ctx, e); err != nil {
+			return err
+		}
 		proof, err := snapshot.proof(ctx)
 		if err != nil {
 			return err
@@ -53,6 +60,21 @@ func (s *Store) Export(ctx context.Context, by Actor, e Export, begin func(Proof
 		}
 		return snapshot.each(ctx, e.Filter, each)
 	})
+}
+
+// fits refuses more entries than the file has room for.
+func (s *Store) fits(ctx context.Context, e Export) error {
+	if e.Most == 0 {
+		return nil
+	}
+	n, err := s.countTo(ctx, e.Filter, e.Most+1)
+	if err != nil {
+		return err
+	}
+	if n > e.Most {
+		return fault.Invalid{"format": "Catatan yang dipilih terlalu banyak untuk satu lembar Excel. Persempit tanggalnya, atau ambil sebagai CSV."}
+	}
+	return nil
 }
 
 func (s *Store) proof(ctx context.Context) (p Proof, err error) {

@@ -100,19 +100,24 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 
 // Count returns how many entries the filter chooses: exactly up to 10,000.
 func (s *Store) Count(ctx context.Context, f Filter) (Total, error) {
+	n, err := s.countTo(ctx, f, maxCount+1)
+	if n > maxCount {
+		return Total{Count: maxCount, Capped: true}, err
+	}
+	return Total{Count: n}, err
+}
+
+// countTo counts entries up to where it stops.
+func (s *Store) countTo(ctx context.Context, f Filter, most int) (n int, err error) {
 	w := f.where()
-	w.Bind("most", maxCount+1)
-	var n int
-	err := s.db.QueryRow(ctx, `
+	w.Bind("most", most)
+	err = s.db.QueryRow(ctx, `
 		SELECT count(*)
 		FROM (SELECT FROM audit_entry e `+w.SQL()+` LIMIT @most) AS capped`, w.Args()).Scan(&n)
 	if err != nil {
-		return Total{}, fmt.Errorf("count the trail: %w", err)
+		return 0, fmt.Errorf("count the trail: %w", err)
 	}
-	if n > maxCount {
-		return Total{Count: maxCount, Capped: true}, nil
-	}
-	return Total{Count: n}, nil
+	return n, nil
 }
 
 func (f Filter) where() *postgres.Where {

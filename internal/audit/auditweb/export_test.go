@@ -2,6 +2,7 @@ package auditweb_test
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"pilar/internal/account"
 	"pilar/internal/app/apptest"
 	"pilar/internal/audit"
+	"pilar/internal/fault"
 	"pilar/internal/sheet"
 	"pilar/web/link"
 )
@@ -153,6 +155,28 @@ func TestExportsThatAreRefused(t *testing.T) {
 	}
 	if n := tr.get(t, b, "perbuatan", "list.exported").Text(t, "#total"); n != "0" {
 		t.Errorf("%s refused exports stand in the trail", n)
+	}
+}
+
+// More than a sheet of Excel holds is refused before a part of it is given.
+func TestAWorkbookHasItsRoom(t *testing.T) {
+	t.Parallel()
+	tr := newTrail(t)
+	trail := audit.NewStore(tr.Pool, tr.Keys)
+	handed := 0
+	take := func(most int) error {
+		return trail.Export(t.Context(), siti, audit.Export{Words: "semua", Format: "xlsx", Most: most}, func(audit.Proof) error { return nil },
+			func(audit.Chained) error { handed++; return nil })
+	}
+	before, err := trail.Count(t.Context(), audit.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, refused := errors.AsType[fault.Invalid](take(before.Count - 1)); !refused || handed > 0 {
+		t.Errorf("one too many: refused %v, %d handed over", refused, handed)
+	}
+	if err := take(before.Count); err != nil || handed != before.Count {
+		t.Errorf("%d handed over, %v", handed, err)
 	}
 }
 

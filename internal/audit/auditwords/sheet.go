@@ -66,9 +66,16 @@ func columns() []sheet.Column {
 	}
 }
 
+// maxWorkbook is how many entries surely fit into a sheet of Excel, which has 1,048,576 rows: none changes more than sixteen
+// fields.
+const maxWorkbook = 65_000
+
 // To writes the file, and has the trail say so first: a line for each field that an entry changed, or one for the entry,
-// and below them whether the whole chain holds.
+// and below them whether the whole chain holds. fault.Invalid where a workbook has no room for the entries.
 func (e Export) To(ctx context.Context, s *audit.Store, by audit.Actor, w io.Writer) error {
+	if e.Format == string(sheet.XLSX) {
+		e.Most = maxWorkbook
+	}
 	var out sheet.Writer
 	var proof audit.Proof
 	entries, lines := 0, 0
