@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,8 @@ func main() {
 // options say what is measured.
 type options struct {
 	clients  []int
+	only     string
+	rounds   int
 	requests int
 	longest  time.Duration
 }
@@ -39,8 +42,11 @@ func run(ctx context.Context, args []string) error {
 	clients := f.String("clients", "1,8", "how many `CLIENTS` ask at once")
 	address := f.String("database-url", "", "`URL` of a login that may create databases; absent: a throwaway server")
 	var o options
-	f.IntVar(&o.requests, "requests", 300, "at most so many requests for each line")
-	f.DurationVar(&o.longest, "longest", 15*time.Second, "at most so long for each line")
+	f.StringVar(&o.only, "only", "", "measure this `PAGE` alone")
+	f.IntVar(&o.rounds, "rounds", 5, "how often Pilar and the floor take turns; the middle one counts")
+	f.IntVar(&o.requests, "requests", 300, "at most so many requests in each turn")
+	f.DurationVar(&o.longest, "longest", 3*time.Second, "at most so long for each turn")
+	profile := f.String("cpuprofile", "", "write where the time goes to this `FILE`, for go tool pprof")
 	_ = f.Parse(args) // ExitOnError
 	people, err := numbers(*sizes)
 	if err != nil {
@@ -57,6 +63,13 @@ func run(ctx context.Context, args []string) error {
 		}
 		defer private.Stop()
 		s = server{private.OwnerURL(), private.AppURL(), pgserver.AppRole}
+	}
+	if *profile != "" {
+		stop, err := profileTo(*profile)
+		if err != nil {
+			return err
+		}
+		defer stop()
 	}
 	for _, n := range people {
 		if err := s.measure(ctx, n, o); err != nil {
@@ -78,6 +91,21 @@ func numbers(list string) ([]int, error) {
 	return all, nil
 }
 
+// profileTo begins to write a profile of this process.
+func profileTo(name string) (stop func(), err error) {
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, err
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = file.Close()
+	}, nil
+}
+
 // measure fills a database with n people and prints a line for each page and number of clients.
 func (s server) measure(ctx context.Context, n int, o options) error {
 	b, err := s.makeBed(ctx, n)
@@ -95,21 +123,12 @@ func (s server) measure(ctx context.Context, n int, o options) error {
 	t := newTable(os.Stdout)
 	for _, p := range pages {
 		for _, clients := range o.clients {
-			if p.before != nil && clients > 1 {
+			if p.before != nil && clients > 1 || o.only != "" && o.only != p.name {
 				continue
 			}
-			ours, err := b.ask(ctx, b.pilar+"%s", p.path, p.before, clients, o)
+			ours, floor, err := b.compare(ctx, p, clients, o)
 			if err != nil {
 				return fmt.Errorf("%s: %w", p.name, err)
-			}
-			var floor *result
-			if p.lean != nil {
-				b.lean.Store(&leanPage{p.lean, ours.bytes})
-				r, err := b.ask(ctx, b.floor+"/%s", strconv.Itoa, nil, clients, o)
-				if err != nil {
-					return fmt.Errorf("the floor of %s: %w", p.name, err)
-				}
-				floor = &r
 			}
 			t.line(p.name, clients, ours, floor)
 		}

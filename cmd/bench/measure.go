@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"text/tabwriter"
@@ -24,11 +25,44 @@ type result struct {
 
 func (r result) at(share float64) time.Duration { return r.took[int(share*float64(len(r.took)-1))] }
 
+// compare asks Pilar and the floor in turn, so that what else the machine does falls on both alike.
+func (b *bed) compare(ctx context.Context, p page, clients int, o options) (ours, floor series, err error) {
+	for round := range o.rounds {
+		r, err := b.ask(ctx, b.pilar+"%s", p.path, p.before, clients, round, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		ours = append(ours, r)
+		if p.lean == nil {
+			continue
+		}
+		b.lean.Store(&leanPage{p.lean, r.bytes})
+		if r, err = b.ask(ctx, b.floor+"/%s", strconv.Itoa, nil, clients, round, o); err != nil {
+			return nil, nil, fmt.Errorf("the floor: %w", err)
+		}
+		floor = append(floor, r)
+	}
+	return ours, floor, nil
+}
+
+// series is the rounds of one line.
+type series []result
+
+// middle is the median of what each round says.
+func (s series) middle(of func(i int, r result) float64) float64 {
+	var all []float64
+	for i, r := range s {
+		all = append(all, of(i, r))
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
 // warmUp is how many requests go first unmeasured.
 const warmUp = 10
 
 // ask requests path after path with so many clients at once, until there were enough or it took too long.
-func (b *bed) ask(ctx context.Context, address string, path func(int) string, before func(context.Context) error, clients int, o options) (result, error) {
+func (b *bed) ask(ctx context.Context, address string, path func(int) string, before func(context.Context) error, clients, round int, o options) (result, error) {
 	var (
 		next, bytes atomic.Int64
 		mu          sync.Mutex
@@ -37,7 +71,7 @@ func (b *bed) ask(ctx context.Context, address string, path func(int) string, be
 		wait        sync.WaitGroup
 	)
 	for i := range warmUp {
-		if _, _, err := b.get(ctx, fmt.Sprintf(address, path(clients*o.requests+i))); err != nil {
+		if _, _, err := b.get(ctx, fmt.Sprintf(address, path(i))); err != nil {
 			return r, err
 		}
 	}
@@ -48,7 +82,7 @@ func (b *bed) ask(ctx context.Context, address string, path func(int) string, be
 			}
 		}
 		statements := b.sent.Load()
-		n, took, err := b.get(ctx, fmt.Sprintf(address, path(clients*o.requests-i-1))) // no line repeats the one before it
+		n, took, err := b.get(ctx, fmt.Sprintf(address, path((clients*o.rounds+round)*o.requests+i))) // no round repeats the one before it
 		bytes.Add(n)
 		mu.Lock()
 		defer mu.Unlock()
@@ -115,14 +149,19 @@ func newTable(out io.Writer) table {
 	return t
 }
 
-func (t table) line(name string, clients int, ours result, floor *result) {
-	ms := func(d time.Duration) float64 { return d.Seconds() * 1000 }
-	fmt.Fprintf(t.w, "%s\t%d\t%.0f\t%.2f\t%.2f\t%d\t%.1f\t", name, clients, ours.perSecond, ms(ours.at(0.5)), ms(ours.at(0.99)), ours.bytes, ours.statements)
+func (t table) line(name string, clients int, ours, floor series) {
+	perSecond := func(_ int, r result) float64 { return r.perSecond }
+	ms := func(share float64) func(int, result) float64 {
+		return func(_ int, r result) float64 { return r.at(share).Seconds() * 1000 }
+	}
+	fmt.Fprintf(t.w, "%s\t%d\t%.0f\t%.2f\t%.2f\t%d\t%.1f\t", name, clients, ours.middle(perSecond), ours.middle(ms(0.5)),
+		ours.middle(ms(0.99)), ours[0].bytes, ours.middle(func(_ int, r result) float64 { return r.statements }))
 	if floor == nil {
 		fmt.Fprint(t.w, "\t\t\t\n")
 		return
 	}
-	fmt.Fprintf(t.w, "%.0f\t%.2f\t%.2f\t\n", floor.perSecond, ms(floor.at(0.5)), ours.perSecond/floor.perSecond)
+	fmt.Fprintf(t.w, "%.0f\t%.2f\t%.2f\t\n", floor.middle(perSecond), floor.middle(ms(0.5)),
+		ours.middle(func(i int, r result) float64 { return r.perSecond / floor[i].perSecond }))
 }
 
 func (t table) end() { _ = t.w.Flush() }
