@@ -42,7 +42,8 @@ func Open(ctx context.Context, url string, tracer ...pgx.QueryTracer) (*pgxpool.
 	params["application_name"] = "pilar"
 	params["timezone"] = "UTC"
 	params["jit"] = "off"
-	// A list's filters differ from request to request: a plan made for the values at hand beats one made for any.
+	// A list's filters differ from request to request: a plan made for the values at hand beats one made for any, except
+	// where Steady says otherwise.
 	params["plan_cache_mode"] = "force_custom_plan"
 	// A register fits into memory: a page met through an index costs hardly more than the next one.
 	params["random_page_cost"] = "1.1"
