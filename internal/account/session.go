@@ -13,4 +13,5 @@ const (
 type Session struct {
 	Account Account
 	Data    []byte
+	Trail   int64 // the last entry of the trail when the session was read
 }

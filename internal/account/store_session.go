@@ -2,12 +2,12 @@ package account
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"pilar/internal/postgres"
 	"pilar/internal/seal"
 )
 
@@ -15,19 +15,21 @@ import (
 // that was taken away, a suspension or an end date acts at once. Not found are unknown sessions, those past a limit, and
 // those of a closed account, which it ends.
 func (s *Store) FindSession(ctx context.Context, now time.Time, hash string) (_ Session, found bool, err error) {
-	rows, _ := s.db.Query(ctx, `
-		SELECT s.data AS sealed, s.seen_at, `+columns+`
+	var rows []sessionRow
+	b := postgres.Steady(s.db)
+	postgres.Gather(b, &rows, pgx.RowToStructByName, `
+		SELECT s.data AS sealed, s.seen_at, coalesce((SELECT max(id) FROM audit_entry), 0) AS trail, `+columns+`
 		FROM session s
 		JOIN account a ON a.id = s.account`+origins+`
 		WHERE s.token_hash = @hash
 		  AND `+live, liveArgs(now, "hash", hash))
-	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[sessionRow])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Session{}, false, nil
-	}
-	if err != nil {
+	if err := postgres.Send(ctx, s.db, b); err != nil {
 		return Session{}, false, fmt.Errorf("read session: %w", err)
 	}
+	if len(rows) == 0 {
+		return Session{}, false, nil
+	}
+	row := rows[0]
 	if row.Closed(now) != "" {
 		return Session{}, false, s.EndSession(ctx, hash)
 	}
@@ -40,7 +42,7 @@ func (s *Store) FindSession(ctx context.Context, now time.Time, hash string) (_ 
 	if err != nil {
 		return Session{}, false, err
 	}
-	return Session{Account: row.Account, Data: []byte(data)}, true, nil
+	return Session{Account: row.Account, Data: []byte(data), Trail: row.Trail}, true, nil
 }
 
 // live is the condition under which a session is within its limits.
@@ -53,6 +55,7 @@ func liveArgs(now time.Time, name string, value any) pgx.NamedArgs {
 type sessionRow struct {
 	Sealed []byte
 	SeenAt time.Time
+	Trail  int64
 	Account
 }
 

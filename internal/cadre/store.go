@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"pilar/internal/audit"
 	"pilar/internal/fault"
 	"pilar/internal/postgres"
 	"pilar/internal/seal"
@@ -13,8 +14,10 @@ import (
 
 // Store reads and changes cadres, and keeps their formation.
 type Store struct {
-	db   postgres.DB
-	keys *seal.Keys
+	db     postgres.DB
+	keys   *seal.Keys
+	all    audit.Kept[[]Cadre]
+	fields audit.Kept[[]Field]
 }
 
 const (
@@ -23,10 +26,12 @@ const (
 )
 
 // NewStore returns a Store on a pool or within a transaction.
-func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys} }
+func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db: db, keys: keys} }
 
-// All returns every cadre in the office's order, inactive ones too.
-func (s *Store) All(ctx context.Context) ([]Cadre, error) {
+// All returns every cadre in the office's order, inactive ones too. The answer is shared: nobody may change it.
+func (s *Store) All(ctx context.Context) ([]Cadre, error) { return s.all.Get(ctx, s.readAll) }
+
+func (s *Store) readAll(ctx context.Context) ([]Cadre, error) {
 	rows, _ := s.db.Query(ctx, `SELECT `+columns+` FROM cadre ORDER BY position, code`)
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Cadre])
 }
@@ -41,8 +46,11 @@ func (s *Store) Get(ctx context.Context, code string) (Cadre, error) {
 	return c, err
 }
 
-// Fields returns the fields of every cadre, in their order, those that have left the forms too.
-func (s *Store) Fields(ctx context.Context) ([]Field, error) {
+// Fields returns the fields of every cadre, in their order, those that have left the forms too. The answer is shared: nobody
+// may change it.
+func (s *Store) Fields(ctx context.Context) ([]Field, error) { return s.fields.Get(ctx, s.readFields) }
+
+func (s *Store) readFields(ctx context.Context) ([]Field, error) {
 	rows, _ := s.db.Query(ctx, `SELECT `+fieldColumns+` FROM cadre_field ORDER BY cadre, position, key`)
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Field])
 }

@@ -15,10 +15,11 @@ import (
 type Store struct {
 	db   postgres.DB
 	keys *seal.Keys
+	kept audit.Kept[Book]
 }
 
 // NewStore returns a Store on a pool or within a transaction.
-func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys} }
+func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db: db, keys: keys} }
 
 // All returns every place in the order of the codes: each kecamatan followed by its desa.
 func (s *Store) All(ctx context.Context) ([]Region, error) {
@@ -94,6 +95,8 @@ func describe(regions []Region) string {
 
 // Book returns every place, to be looked up.
 func (s *Store) Book(ctx context.Context) (Book, error) {
-	all, err := s.All(ctx)
-	return NewBook(all), err
+	return s.kept.Get(ctx, func(ctx context.Context) (Book, error) {
+		all, err := s.All(ctx)
+		return NewBook(all), err
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"pilar/internal/account"
+	"pilar/internal/audit"
 )
 
 // CookieName is the session's cookie.
@@ -42,6 +43,9 @@ func (s *Site) Session(next http.Handler) http.Handler {
 		v.loaded = r.Context()
 		if v.account != nil && v.account.Demo && !DemoHere(r) {
 			v.account = nil
+		}
+		if v.account != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) { // a write must see what it has just changed
+			r = r.WithContext(audit.WithEnd(r.Context(), v.trail))
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -88,7 +92,7 @@ func (s store) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
 		return nil, false, err
 	}
 	if v, ok := ctx.Value(visitKey{}).(*visit); ok {
-		v.account, v.session = &found.Account, hash
+		v.account, v.session, v.trail = &found.Account, hash, found.Trail
 	}
 	return found.Data, true, nil
 }

@@ -84,6 +84,7 @@ type visit struct {
 	request string           // its number, which error pages and the log show
 	account *account.Account // nil: nobody is logged in
 	session string           // hash of the token of the session that was found
+	trail   int64            // the last entry of the trail when the session was found
 	loaded  context.Context  // carries the session's data; nil: none was loaded
 	guarded bool             // a guard let it through
 	form    *posted          // the form that it brought; nil: none was read yet
