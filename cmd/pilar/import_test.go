@@ -58,7 +58,7 @@ func TestTheDistrictsWorkbooks(t *testing.T) {
 	t.Parallel()
 	db := pgtest.Open(t)
 	env := office(t, db)
-	reports := report.NewStore(db.App)
+	reports := report.NewStore(db.App, pgtest.Keys())
 	for _, want := range readExpected(t).Files {
 		path := filepath.Join(workbooks, want.File)
 		checked := imported(t, env, "--cadre", want.Cadre, path)

@@ -25,7 +25,7 @@ import (
 	"pilar/internal/worker/workerweb"
 )
 
-// newestEntries is how many entries of the trail stand on a record.
+// newestEntries is how many entries of the trail stand on an account's page.
 const newestEntries = 200
 
 // features mounts the pages of every feature. Accounts is the one store of the process: it bounds how many passwords are
@@ -35,24 +35,19 @@ func features(r chi.Router, c Config, accounts *account.Store) {
 	cadres := cadre.NewStore(c.Pool, c.Keys)
 	settings := setting.NewStore(c.Pool, c.Keys)
 	certificates := certification.NewStore(c.Pool, c.Keys)
+	reports := report.NewStore(c.Pool, c.Keys)
 
-	reports := report.NewStore(c.Pool)
-
-	trail := func(kind audit.Kind) func(context.Context, int64) ([]audit.Entry, error) {
-		return func(ctx context.Context, id int64) ([]audit.Entry, error) {
-			return audit.Of(ctx, c.Pool, c.Keys, string(kind), id, newestEntries)
-		}
-	}
-	accountweb.Routes(r, accountweb.Stores{Accounts: accounts, Regions: regions, History: trail(audit.Account)})
+	accountweb.Routes(r, accountweb.Stores{Accounts: accounts, Regions: regions,
+		History: func(ctx context.Context, id int64) ([]audit.Entry, error) {
+			return audit.Of(ctx, c.Pool, c.Keys, string(audit.Account), id, newestEntries)
+		}})
 	reportweb.Routes(r, reportweb.Stores{Reports: reports, Regions: regions, Cadres: cadres})
 	workerweb.Routes(r, workerweb.Stores{
-		Workers:      worker.NewStore(c.Pool, c.Keys),
-		Regions:      regions,
-		Cadres:       cadres,
-		Certificates: certificates,
-		Prefixes:     settings.Prefixes,
-		Kept:         reports.Kept,
-		History:      trail(audit.Worker),
+		Workers:  worker.NewStore(c.Pool, c.Keys),
+		Reports:  reports,
+		Regions:  regions,
+		Cadres:   cadres,
+		Prefixes: settings.Prefixes,
 	})
 	cadreweb.Routes(r, cadres, regions)
 	auditweb.Routes(r, auditweb.Stores{Trail: audit.NewStore(c.Pool, c.Keys), Regions: regions, Cadres: cadres, Certificates: certificates})

@@ -87,12 +87,24 @@ func SealChanges(keys *seal.Keys, changes []Change) ([]byte, error) {
 
 // Of returns the newest entries about one record, newest first, at most limit.
 func Of(ctx context.Context, db postgres.DB, keys *seal.Keys, kind string, id int64, limit int) ([]Entry, error) {
-	rows, _ := db.Query(ctx, `
+	b := postgres.Steady(db)
+	entries := QueueOf(b, keys, kind, id, limit)
+	err := postgres.Send(ctx, db, b)
+	return *entries, err
+}
+
+// QueueOf is Of as a part of a batch: the entries are there once it was sent.
+func QueueOf(b *pgx.Batch, keys *seal.Keys, kind string, id int64, limit int) *[]Entry {
+	var entries []Entry
+	b.Queue(`
 		SELECT `+entryColumns+`
 		FROM audit_entry e
 		WHERE e.subject_kind = $1
 		  AND e.subject_id = $2
 		ORDER BY e.id DESC
-		LIMIT $3`, kind, id, limit)
-	return NewStore(db, keys).collect(rows)
+		LIMIT $3`, kind, id, limit).Query(func(rows pgx.Rows) (err error) {
+		entries, err = (&Store{keys: keys}).collect(rows)
+		return err
+	})
+	return &entries
 }

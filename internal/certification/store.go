@@ -149,7 +149,16 @@ func (s *Store) record(ctx context.Context, tx pgx.Tx, by audit.Actor, worker in
 
 // OfWorker returns the live certificates of a worker, the latest first.
 func (s *Store) OfWorker(ctx context.Context, worker int64) ([]Certificate, error) {
-	rows, _ := s.db.Query(ctx, `
+	b := postgres.Steady(s.db)
+	certificates := QueueOfWorker(b, worker)
+	err := postgres.Send(ctx, s.db, b)
+	return *certificates, err
+}
+
+// QueueOfWorker is OfWorker as a part of a batch: the certificates are there once it was sent.
+func QueueOfWorker(b *pgx.Batch, worker int64) *[]Certificate {
+	var certificates []Certificate
+	postgres.Gather(b, &certificates, scanCertificate, `
 		SELECT c.id, c.worker, c.scheme_version, sch.name, c.certifier, f.name, c.number, c.signed_on, c.valid_until,
 		       coalesce(c.renews, 0), r.revoked_on, coalesce(r.reason, '')
 		FROM certificate c
@@ -160,18 +169,16 @@ func (s *Store) OfWorker(ctx context.Context, worker int64) ([]Certificate, erro
 		WHERE c.worker = $1
 		  AND c.voided_at IS NULL
 		ORDER BY c.signed_on DESC, c.id DESC`, worker)
-	certificates, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Certificate, error) {
-		var c Certificate
-		var revoked *time.Time
-		err := row.Scan(&c.ID, &c.Worker, &c.SchemeVersion, &c.Scheme, &c.Certifier, &c.CertifierName, &c.Number, &c.SignedOn,
-			&c.ValidUntil, &c.Renews, &revoked, &c.RevokedReason)
-		if revoked != nil {
-			c.RevokedOn = *revoked
-		}
-		return c, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read certificates: %w", err)
+	return &certificates
+}
+
+func scanCertificate(row pgx.CollectableRow) (Certificate, error) {
+	var c Certificate
+	var revoked *time.Time
+	err := row.Scan(&c.ID, &c.Worker, &c.SchemeVersion, &c.Scheme, &c.Certifier, &c.CertifierName, &c.Number, &c.SignedOn,
+		&c.ValidUntil, &c.Renews, &revoked, &c.RevokedReason)
+	if revoked != nil {
+		c.RevokedOn = *revoked
 	}
-	return certificates, nil
+	return c, err
 }

@@ -50,7 +50,7 @@ func value[T any](t *testing.T, db *pgxpool.Pool, sql string, args ...any) (v T)
 func TestTheDistrictsFigures(t *testing.T) {
 	t.Parallel()
 	db, sum := district(t)
-	h, err := report.NewStore(db).Headcount(t.Context(), asof.Moment{On: today}, nil)
+	h, err := report.NewStore(db, pgtest.Keys()).Headcount(t.Context(), asof.Moment{On: today}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

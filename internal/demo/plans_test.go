@@ -12,6 +12,7 @@ import (
 
 	"pilar/internal/asof"
 	"pilar/internal/demo"
+	"pilar/internal/postgres"
 	"pilar/internal/postgres/pgtest"
 	"pilar/internal/worker"
 )
@@ -44,7 +45,7 @@ func TestNoListReadsEverything(t *testing.T) {
 		for _, fault := range watched.wholeReads(t, db.App) {
 			t.Errorf("%s, total: %s", name, fault)
 		}
-		filter.Common = total.Capped
+		filter.Many = total.Many()
 		for _, sort := range worker.Sorts() {
 			filter.Sort, filter.Cursor = sort, ""
 			page, err := store.List(t.Context(), filter)
@@ -107,17 +108,57 @@ type watcher struct {
 	sent []statement
 }
 
+// statement is one that was sent; a steady one is planned for any values.
 type statement struct {
-	sql  string
-	args []any
+	sql    string
+	args   []any
+	steady bool
 }
 
+type steadyKey struct{}
+
 func (w *watcher) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryStartData) context.Context {
-	w.sent = append(w.sent, statement{d.SQL, d.Args})
+	w.sent = append(w.sent, statement{d.SQL, d.Args, false})
 	return ctx
 }
 
+func (w *watcher) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
+	first := d.Batch.QueuedQueries[0].SQL
+	return context.WithValue(ctx, steadyKey{}, first == postgres.Steady(w.pool).QueuedQueries[0].SQL)
+}
+
+func (w *watcher) TraceBatchQuery(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchQueryData) {
+	w.sent = append(w.sent, statement{d.SQL, d.Args, ctx.Value(steadyKey{}).(bool)})
+}
+
 func (w *watcher) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+func (w *watcher) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+
+// explain returns the plan that the database makes for a statement.
+func (s statement) explain(ctx context.Context, db *pgxpool.Pool) (text []byte, err error) {
+	if !s.steady {
+		err := db.QueryRow(ctx, "EXPLAIN (FORMAT JSON) "+s.sql, s.args...).Scan(&text)
+		return text, err
+	}
+	nulls := strings.TrimSuffix(strings.Repeat("NULL, ", len(s.args)), ", ")
+	if nulls != "" {
+		nulls = "(" + nulls + ")"
+	}
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "SET LOCAL plan_cache_mode = force_generic_plan"); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "PREPARE steady AS "+s.sql); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, "EXPLAIN (FORMAT JSON) EXECUTE steady"+nulls, pgx.QueryExecModeSimpleProtocol).Scan(&text); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "DEALLOCATE steady")
+		return err
+	})
+	return text, err
+}
 
 // watch opens a second pool like the given one.
 func watch(t *testing.T, like *pgxpool.Pool) *watcher {
@@ -158,8 +199,8 @@ func (w *watcher) wholeReads(t *testing.T, db *pgxpool.Pool) []string {
 		if !strings.HasPrefix(strings.TrimSpace(s.sql), "SELECT") && !strings.HasPrefix(strings.TrimSpace(s.sql), "WITH") {
 			continue
 		}
-		var text []byte
-		if err := db.QueryRow(t.Context(), "EXPLAIN (FORMAT JSON) "+s.sql, s.args...).Scan(&text); err != nil {
+		text, err := s.explain(t.Context(), db)
+		if err != nil {
 			t.Fatalf("explain %s: %v", s.sql, err)
 		}
 		var plans []struct{ Plan plan }

@@ -245,7 +245,7 @@ func TestALimitedAccountLearnsNothingOfOthers(t *testing.T) {
 func TestWhatWasImportedStandsOnBeranda(t *testing.T) {
 	o := openOffice(t)
 	o.load("TKSK", fileDay, nil, row(nik1, "Siti", "32.17.01"), row(nik2, "Neng", "32.17.02"))
-	h, err := report.NewStore(o.db).Headcount(t.Context(), asof.Moment{On: fileDay}, nil)
+	h, err := report.NewStore(o.db, pgtest.Keys()).Headcount(t.Context(), asof.Moment{On: fileDay}, nil)
 	if err != nil || h.Cadre("TKSK") != (report.Count{Active: 2}) {
 		t.Errorf("Beranda: %+v, %v", h.Cadre("TKSK"), err)
 	}

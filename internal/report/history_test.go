@@ -77,8 +77,8 @@ func (l *life) compare(at asof.Moment, limit []string) {
 		if err != nil || got.Count != want {
 			l.t.Errorf("%s on %s, limit %v: the figure says %d, its list %d (%v)", what, at.On.Format(time.DateOnly), limit, want, got.Count, err)
 		}
-		if kept, ok, err := l.report.Kept(l.t.Context(), f); !ok || kept != want || err != nil {
-			l.t.Errorf("%s on %s, limit %v: the figure says %d, the kept total %d, %v (%v)", what, at.On.Format(time.DateOnly), limit, want, kept, ok, err)
+		if kept, ok, err := l.report.Kept(l.t.Context(), f); !ok || kept.Count != want || err != nil {
+			l.t.Errorf("%s on %s, limit %v: the figure says %d, the kept total %d, %v (%v)", what, at.On.Format(time.DateOnly), limit, want, kept.Count, ok, err)
 		}
 	}
 	counts := func(what string, n report.Count, f worker.Filter) {

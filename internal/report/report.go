@@ -11,7 +11,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"pilar/internal/asof"
+	"pilar/internal/audit"
 	"pilar/internal/postgres"
+	"pilar/internal/seal"
 	"pilar/internal/worker"
 )
 
@@ -49,6 +51,7 @@ type Headcount struct {
 	Persons Total            // the whole district
 	ByPlace map[string]Total // each person once within a kecamatan
 	Posts   map[Cell]Post
+	People  int // in the whole register, about, whether they serve or not
 }
 
 // Cell is a cadre in a kecamatan.
@@ -138,9 +141,11 @@ func (t Total) of(noStaff bool) Count {
 // Store answers from the database, and keeps an answer until the next entry of the trail: whatever changes a figure
 // stands there, so a kept answer is never stale, whichever process wrote.
 type Store struct {
-	db   postgres.DB
-	mu   sync.Mutex
-	kept map[question]kept
+	db      postgres.DB
+	keys    *seal.Keys
+	workers *worker.Store
+	mu      sync.Mutex
+	kept    map[question]kept
 }
 
 type question struct {
@@ -157,7 +162,9 @@ type kept struct {
 const maxKept = 256
 
 // NewStore returns a Store on a pool or within a transaction.
-func NewStore(db postgres.DB) *Store { return &Store{db: db, kept: map[question]kept{}} }
+func NewStore(db postgres.DB, keys *seal.Keys) *Store {
+	return &Store{db: db, keys: keys, workers: worker.NewStore(db, keys), kept: map[question]kept{}}
+}
 
 // Headcount counts who serves on a moment, within the kecamatan of a limited account (nil: all).
 func (s *Store) Headcount(ctx context.Context, at asof.Moment, limit []string) (Headcount, error) {
@@ -183,17 +190,18 @@ func (s *Store) Headcount(ctx context.Context, at asof.Moment, limit []string) (
 }
 
 // Kept returns how many a list has, where an answer that is kept says so; ok is false where it must be counted.
-func (s *Store) Kept(ctx context.Context, f worker.Filter) (n int, ok bool, err error) {
+func (s *Store) Kept(ctx context.Context, f worker.Filter) (t worker.Total, ok bool, err error) {
 	newest, err := s.newest(ctx)
 	if err != nil {
-		return 0, false, err
+		return t, false, err
 	}
 	h, ok := s.keptAnswer(ask(f.At, f.Limit), newest)
 	if !ok {
-		return 0, false, nil
+		return t, false, nil
 	}
-	n, ok = h.Total(f)
-	return n, ok, nil
+	t.Count, ok = h.Total(f)
+	t.Of = h.People
+	return t, ok, nil
 }
 
 func ask(at asof.Moment, limit []string) question {
@@ -202,6 +210,9 @@ func ask(at asof.Moment, limit []string) question {
 
 // newest is the last entry of the trail.
 func (s *Store) newest(ctx context.Context) (id int64, err error) {
+	if id, known := audit.End(ctx); known {
+		return id, nil
+	}
 	if err := s.db.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM audit_entry`).Scan(&id); err != nil {
 		return 0, fmt.Errorf("read the end of the trail: %w", err)
 	}
@@ -247,7 +258,11 @@ func (s *Store) count(ctx context.Context, at asof.Moment, limit []string) (Head
 		FROM formation_standing(@d, @k)
 		WHERE @limit::text[] IS NULL
 		   OR kecamatan = ANY(@limit)
-		GROUP BY cadre, kecamatan`, args)
+		GROUP BY cadre, kecamatan
+		UNION ALL
+		SELECT 'people', '', '', greatest(reltuples, 0)::bigint, 0, 0, 0, 0
+		FROM pg_class
+		WHERE oid = 'worker'::regclass`, args)
 	var kind, cadre, place string
 	var a, b, c, d, e int
 	_, err := pgx.ForEachRow(rows, []any{&kind, &cadre, &place, &a, &b, &c, &d, &e}, func() error {
@@ -256,6 +271,8 @@ func (s *Store) count(ctx context.Context, at asof.Moment, limit []string) (Head
 			h.Cells[Cell{cadre, place}] = Count{a, b}
 		case "post":
 			h.Posts[Cell{cadre, place}] = Post{a, b, c, true}
+		case "people":
+			h.People = a
 		case "whole":
 			h.Persons = Total{Count{a, b}, Count{c, d}, e}
 		case "place":

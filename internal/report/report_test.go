@@ -28,7 +28,7 @@ type register struct {
 func open(t *testing.T) register {
 	t.Parallel()
 	db, keys := pgtest.New(t), pgtest.Keys()
-	return register{t, db, keys, worker.NewStore(db, keys), certification.NewStore(db, keys), report.NewStore(db)}
+	return register{t, db, keys, worker.NewStore(db, keys), certification.NewStore(db, keys), report.NewStore(db, keys)}
 }
 
 func (r register) at(on string, known ...string) report.Headcount {

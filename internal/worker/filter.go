@@ -37,7 +37,7 @@ type Filter struct {
 	At        asof.Moment
 	Limit     []string // kecamatan of a limited account; nil sees all
 	Words     string   // each word typed begins a word of the name
-	Common    bool     // more names have these words than Count counts
+	Many      bool     // what the total says: see Total.Many
 	Similar   bool     // names like Words instead, where nothing matched
 	IDs       []int64  // only these, where a number was searched
 	Cadre     string
@@ -71,10 +71,10 @@ type order struct {
 }
 
 var orders = map[Sort]order{
-	ByName:        {columns: []string{"w.name_key", "w.id"}, casts: []string{"text", "bigint"}},
-	ByNameDown:    {columns: []string{"w.name_key", "w.id"}, casts: []string{"text", "bigint"}, down: true},
-	ByChangedDown: {columns: []string{"w.changed_at", "w.id"}, casts: []string{"timestamptz", "bigint"}, down: true},
-	ByNewestDown:  {columns: []string{"w.id"}, casts: []string{"bigint"}, down: true},
+	ByName:        {columns: []string{"name_key", "id"}, casts: []string{"text", "bigint"}},
+	ByNameDown:    {columns: []string{"name_key", "id"}, casts: []string{"text", "bigint"}, down: true},
+	ByChangedDown: {columns: []string{"changed_at", "id"}, casts: []string{"timestamptz", "bigint"}, down: true},
+	ByNewestDown:  {columns: []string{"id"}, casts: []string{"bigint"}, down: true},
 }
 
 // Sorts lists the orders a person may ask for.
@@ -109,8 +109,16 @@ type Page struct {
 	Next string // the cursor of the next page; empty on the last
 }
 
-// Total is how many rows a list has. Capped says that there are more than Count.
+// Total is how many rows a list has, of how many people there are, about. Capped says that there are more than Count.
 type Total struct {
 	Count  int
+	Of     int
 	Capped bool
+}
+
+// Many tells whether so many people match that a page of them is met sooner on a walk through the order of the list, which
+// passes Of/Count people for each that it meets, than by gathering and sorting all Count.
+func (t Total) Many() bool {
+	const walk = 64 // people passed on the way to a page, in the time that one takes to be gathered and sorted
+	return t.Count*t.Count > walk*t.Of
 }

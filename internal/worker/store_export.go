@@ -11,6 +11,7 @@ import (
 
 	"pilar/internal/audit"
 	"pilar/internal/fault"
+	"pilar/internal/postgres"
 	"pilar/internal/seal"
 )
 
@@ -101,7 +102,7 @@ func (s *Store) ids(ctx context.Context, f Filter) ([]int64, error) {
 		SELECT w.id
 		FROM `+f.from()+`
 		`+w.SQL()+`
-		ORDER BY `+sort.orderSQL(f), w.Args())
+		ORDER BY `+sort.orderSQL(f, "w"), w.Args())
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return nil, fmt.Errorf("choose whom to export: %w", err)
@@ -111,8 +112,10 @@ func (s *Store) ids(ctx context.Context, f Filter) ([]int64, error) {
 
 // take hands over some people in the order of their ids.
 func (s *Store) take(ctx context.Context, f Filter, ids []int64, each func(Taken) error) error {
-	people, err := s.people(ctx, ids)
-	if err != nil {
+	people := make(map[int64]*Record, len(ids))
+	b := postgres.Steady(s.db)
+	s.queuePeople(b, ids, people)
+	if err := postgres.Send(ctx, s.db, b); err != nil {
 		return err
 	}
 	taken := make(map[int64]*Taken, len(people))

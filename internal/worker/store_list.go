@@ -2,8 +2,8 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,27 +24,10 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	w := f.where()
-	if after != nil {
-		sort.after(w, after.Last)
+	if f.Size == 0 {
+		f.Size = DefaultPage
 	}
-	size := f.Size
-	if size == 0 {
-		size = DefaultPage
-	}
-	w.Bind("d", f.At.On, "k", f.At.K(), "size", size+1)
-	rows, _ := s.db.Query(ctx, `
-		SELECT w.id, w.name, w.title_before, w.title_after, coalesce(w.sex, ''), w.birth_date, w.nik_sealed,
-		       ARRAY[`+sort.cursorSQL()+`] AS cursor,
-		       (SELECT json_agg(json_build_object('Cadre', s.cadre, 'Region', s.region, 'Certified', s.certified) ORDER BY c.position)
-		        FROM standing(@d, @k) s
-		        JOIN cadre c ON c.code = s.cadre
-		        WHERE s.worker = w.id) AS roles
-		FROM `+f.from()+`
-		`+w.SQL()+`
-		ORDER BY `+sort.orderSQL(f)+`
-		LIMIT @size`, w.Args())
-	list, err := pgx.CollectRows(rows, s.scanRow)
+	list, err := s.rows(ctx, f, sort, after)
 	if isBadCursor(err, after) {
 		return Page{}, fault.Malformed{Message: "cursor"}
 	}
@@ -52,42 +35,98 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 		return Page{}, fmt.Errorf("list workers: %w", err)
 	}
 	page := Page{Rows: list}
-	if len(list) > size {
-		page.Rows = list[:size]
-		page.Next = postgres.Cursor{Sort: string(f.Sort), Last: list[size-1].cursor}.Encode()
+	if len(list) > f.Size {
+		page.Rows = list[:f.Size]
+		page.Next = postgres.Cursor{Sort: string(f.Sort), Last: list[f.Size-1].cursor}.Encode()
 	}
 	return page, nil
 }
 
-func (s *Store) scanRow(row pgx.CollectableRow) (Row, error) {
-	var r Row
+// rows reads one row more than the page has: first who stands on it, then what these few serve as.
+func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.Cursor) (list []Row, err error) {
+	w := f.where()
+	if after != nil {
+		sort.after(w, after.Last)
+	}
+	b := &pgx.Batch{}
+	if f.steady() {
+		b = postgres.Steady(s.db)
+	}
+	b.Queue(`
+		WITH page AS MATERIALIZED (
+			SELECT w.id, w.name, w.title_before, w.title_after, coalesce(w.sex, '') AS sex, w.birth_date, w.nik_sealed,
+			       w.name_key, w.changed_at
+			FROM `+f.from()+`
+			`+w.SQL()+`
+			ORDER BY `+sort.orderSQL(f, "w")+`
+			LIMIT `+strconv.Itoa(f.Size+1)+`
+		)
+		SELECT p.id, p.name, p.title_before, p.title_after, p.sex, p.birth_date, p.nik_sealed, `+sort.cursorSQL("p")+`,
+		       coalesce(s.cadre, ''), coalesce(s.region, ''),
+		       coalesce((s.worker, s.cadre) IN (SELECT a.worker, a.cadre
+		                                        FROM certified_as(@d, @k) a
+		                                        WHERE a.worker = ANY(ARRAY(SELECT id FROM page))), false)
+		FROM page p
+		LEFT JOIN LATERAL (SELECT * FROM active_engagement(@d, @k) e WHERE e.worker = p.id OFFSET 0) s ON true
+		LEFT JOIN cadre c ON c.code = s.cadre
+		ORDER BY `+sort.orderSQL(f, "p")+`, c.position`, w.Args()).Query(each("read rows", func(rows pgx.Rows) error {
+		return s.addRow(&list, rows, len(sort.columns))
+	}))
+	return list, postgres.Send(ctx, s.db, b)
+}
+
+// addRow takes one role of one worker, or a worker without one: those of a worker follow each other.
+func (s *Store) addRow(list *[]Row, rows pgx.Rows, columns int) error {
+	r, role := Row{cursor: make([]string, columns)}, Role{}
 	var born *time.Time
-	var nik, roles []byte
-	if err := row.Scan(&r.ID, &r.Name, &r.TitleBefore, &r.TitleAfter, &r.Sex, &born, &nik, &r.cursor, &roles); err != nil {
-		return r, err
+	var nik []byte
+	into := []any{&r.ID, &r.Name, &r.TitleBefore, &r.TitleAfter, &r.Sex, &born, &nik}
+	for i := range r.cursor {
+		into = append(into, &r.cursor[i])
 	}
-	r.BirthDate = orZero(born)
-	if err := s.openAll(opening{seal.NIK, nik, &r.NIK}); err != nil || roles == nil {
-		return r, err
+	if err := rows.Scan(append(into, &role.Cadre, &role.Region, &role.Certified)...); err != nil {
+		return err
 	}
-	return r, json.Unmarshal(roles, &r.Roles)
+	if n := len(*list); n == 0 || (*list)[n-1].ID != r.ID {
+		r.BirthDate = orZero(born)
+		if err := s.openAll(opening{seal.NIK, nik, &r.NIK}); err != nil {
+			return err
+		}
+		*list = append(*list, r)
+	}
+	if last := &(*list)[len(*list)-1]; role.Cadre != "" {
+		last.Roles = append(last.Roles, role)
+	}
+	return nil
 }
 
 // Count returns how many workers the filter chooses: exactly up to 10,000.
 func (s *Store) Count(ctx context.Context, f Filter) (Total, error) {
+	f.Many = false
 	w := f.where()
-	w.Bind("d", f.At.On, "k", f.At.K(), "most", maxCount+1)
-	var n int
-	err := s.db.QueryRow(ctx, `
-		SELECT count(*)
-		FROM (SELECT FROM `+f.from()+` `+w.SQL()+` LIMIT @most) AS capped`, w.Args()).Scan(&n)
-	if err != nil {
+	b := &pgx.Batch{}
+	if f.steady() {
+		b = postgres.Steady(s.db)
+	}
+	var t Total
+	b.Queue(`
+		SELECT count(*), (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'worker'::regclass)
+		FROM (SELECT FROM `+f.from()+` `+w.SQL()+` LIMIT `+strconv.Itoa(maxCount+1)+`) AS capped`, w.Args()).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&t.Count, &t.Of) })
+	if err := postgres.Send(ctx, s.db, b); err != nil {
 		return Total{}, fmt.Errorf("count workers: %w", err)
 	}
-	if n > maxCount {
-		return Total{Count: maxCount, Capped: true}, nil
+	if t.Count > maxCount {
+		t.Count, t.Capped = maxCount, true
 	}
-	return Total{Count: n}, nil
+	return t, nil
+}
+
+// steady tells whether the text of the statements alone says how they are best carried out, whatever the values: those who
+// are many are met on a walk in the order of the list, and a few by their names or ids are looked up.
+func (f Filter) steady() bool {
+	looked := f.IDs != nil || nameKey(f.Words) != "" && f.Cadre == "" && f.Kecamatan == "" && f.Desa == "" && f.Limit == nil && !f.NoStaff
+	return f.Many || looked && !f.Similar
 }
 
 // where turns the filter into conditions on worker w.
@@ -99,10 +138,14 @@ func (f Filter) where() *postgres.Where {
 	}
 	f.whereName(w)
 	place := f.place(w)
-	active := `EXISTS (SELECT FROM active_engagement(@d, @k) s WHERE s.worker = w.id` + place + `)`
-	certified := `EXISTS (SELECT FROM certified_engagement(@d, @k) s WHERE s.worker = w.id` + place + `)`
-	ever := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND known(s.recorded_at, s.voided_at, @k)` + place + `)`
-	ended := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND upper(s.valid) <= @d AND known(s.recorded_at, s.voided_at, @k)` + place + `)`
+	fence := ""
+	if f.steady() {
+		fence = ` OFFSET 0` // the planner asks it of one person after the other
+	}
+	active := `EXISTS (SELECT FROM active_engagement(@d, @k) s WHERE s.worker = w.id` + place + fence + `)`
+	certified := `EXISTS (SELECT FROM certified_engagement(@d, @k) s WHERE s.worker = w.id` + place + fence + `)`
+	ever := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND known(s.recorded_at, s.voided_at, @k)` + place + fence + `)`
+	ended := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND upper(s.valid) <= @d AND known(s.recorded_at, s.voided_at, @k)` + place + fence + `)`
 	w.Bind("d", f.At.On, "k", f.At.K())
 	switch {
 	case f.Certified == WithOne:
@@ -121,7 +164,7 @@ func (f Filter) where() *postgres.Where {
 		w.And(`w.recorded_at <= @k`)
 	}
 	if f.Multiple {
-		w.And(`EXISTS (SELECT FROM active_engagement(@d, @k) s JOIN active_engagement(@d, @k) t ON t.worker = s.worker AND t.cadre > s.cadre WHERE s.worker = w.id` + f.bounds(w, "s") + f.bounds(w, "t") + `)`)
+		w.And(`EXISTS (SELECT FROM active_engagement(@d, @k) s JOIN active_engagement(@d, @k) t ON t.worker = s.worker AND t.cadre > s.cadre WHERE s.worker = w.id` + f.bounds(w, "s") + f.bounds(w, "t") + fence + `)`)
 	}
 	return w
 }
@@ -136,16 +179,15 @@ func (f Filter) whereName(w *postgres.Where) {
 		return
 	}
 	w.Bind("words", prefixQuery(key))
-	if f.Common {
+	if f.Many {
 		w.And(`w.name_words @@ @words::tsquery`)
 	}
 }
 
 // from is the people to choose among. Words of a name are looked up first, by their index: OFFSET 0 keeps the planner from
-// walking all names in order instead, in the hope of meeting enough of them soon. For words that so many names have that
-// they will be met soon, that is the better way.
+// walking all names in order instead, in the hope of meeting enough of them soon. Of many, enough will be met soon.
 func (f Filter) from() string {
-	if nameKey(f.Words) == "" || f.Similar || f.Common {
+	if nameKey(f.Words) == "" || f.Similar || f.Many {
 		return `worker w`
 	}
 	return `(SELECT id, name, title_before, title_after, sex, birth_date, nik_sealed, name_key, changed_at, recorded_at, voided_at
@@ -213,21 +255,28 @@ func (o order) after(w *postgres.Where, last []string) {
 	if o.down {
 		than = "<"
 	}
-	w.And(fmt.Sprintf("(%s) %s (%s)", strings.Join(o.columns, ", "), than, strings.Join(params, ", ")))
+	w.And(fmt.Sprintf("(%s) %s (%s)", o.of("w", ", "), than, strings.Join(params, ", ")))
 }
 
-func (o order) cursorSQL() string {
-	return strings.Join(o.columns, "::text, ") + "::text"
+// cursorSQL is the values that a cursor keeps of the row of that alias.
+func (o order) cursorSQL(alias string) string {
+	return o.of(alias, "::text, ") + "::text"
 }
 
-func (o order) orderSQL(f Filter) string {
-	if f.Similar {
-		return `similarity(w.name_key, @name) DESC, w.name_key, w.id`
+// orderSQL is the order of the rows of that alias.
+func (o order) orderSQL(f Filter, alias string) string {
+	switch {
+	case f.Similar:
+		return `similarity(` + alias + `.name_key, @name) DESC, ` + o.of(alias, ", ")
+	case o.down:
+		return o.of(alias, " DESC, ") + " DESC"
+	default:
+		return o.of(alias, ", ")
 	}
-	if o.down {
-		return strings.Join(o.columns, " DESC, ") + " DESC"
-	}
-	return strings.Join(o.columns, ", ")
+}
+
+func (o order) of(alias, between string) string {
+	return alias + "." + strings.Join(o.columns, between+alias+".")
 }
 
 // isBadCursor tells whether the database could not read a cursor's values: somebody edited them.

@@ -8,8 +8,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"pilar/internal/asof"
 	"pilar/internal/check"
 	"pilar/internal/fault"
+	"pilar/internal/postgres"
 	"pilar/internal/seal"
 )
 
@@ -27,53 +29,56 @@ type Record struct {
 
 // Get returns a worker's record; fault.NotFound where there is none, or none within the account's kecamatan.
 func (s *Store) Get(ctx context.Context, id int64, limit []string) (Record, error) {
-	if limit != nil {
-		var inside bool
-		err := s.db.QueryRow(ctx, `
-			SELECT EXISTS (SELECT FROM engagement WHERE worker = $1 AND voided_at IS NULL AND kecamatan = ANY($2))`,
-			id, limit).Scan(&inside)
-		if err != nil {
-			return Record{}, fmt.Errorf("look whether a worker is within the limit: %w", err)
-		}
-		if !inside {
-			return Record{}, fault.NotFound{}
-		}
-	}
-	records, err := s.Records(ctx, []int64{id})
-	if err != nil {
+	b := postgres.Steady(s.db)
+	record := s.QueueGet(b, id, limit)
+	if err := postgres.Send(ctx, s.db, b); err != nil {
 		return Record{}, err
 	}
-	r, ok := records[id]
-	if !ok {
+	return record()
+}
+
+// QueueGet is Get as a part of a batch: the function says what Get does, once the batch was sent.
+func (s *Store) QueueGet(b *pgx.Batch, id int64, limit []string) func() (Record, error) {
+	inside := limit == nil
+	if limit != nil {
+		b.Queue(`
+			SELECT EXISTS (SELECT FROM engagement WHERE worker = $1 AND voided_at IS NULL AND kecamatan = ANY($2))`,
+			id, limit).QueryRow(func(row pgx.Row) error { return row.Scan(&inside) })
+	}
+	records := s.queueRecords(b, []int64{id})
+	return func() (Record, error) {
+		if r, ok := records[id]; ok && inside {
+			return *r, nil
+		}
 		return Record{}, fault.NotFound{}
 	}
-	return *r, nil
 }
 
 // Records returns the records of many workers by id; an id that is none is left out.
 func (s *Store) Records(ctx context.Context, ids []int64) (map[int64]*Record, error) {
-	records, err := s.people(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	engagements, err := s.engagements(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range engagements {
+	b := postgres.Steady(s.db)
+	records := s.queueRecords(b, ids)
+	return records, postgres.Send(ctx, s.db, b)
+}
+
+// queueRecords returns a map that is filled when the batch is sent.
+func (s *Store) queueRecords(b *pgx.Batch, ids []int64) map[int64]*Record {
+	records := make(map[int64]*Record, len(ids))
+	s.queuePeople(b, ids, records)
+	s.queueEngagements(b, ids, func(e Engagement) {
 		if r, ok := records[e.Worker]; ok { // a person's own row may be void
 			r.Engagements = append(r.Engagements, e)
 		}
-	}
-	if err := s.employments(ctx, ids, records); err != nil {
-		return nil, err
-	}
-	return records, s.accounts(ctx, ids, records)
+	})
+	queueEmployments(b, ids, records)
+	s.queueAccounts(b, ids, records)
+	return records
 }
 
 func (s *Store) person(ctx context.Context, id int64) (Person, error) {
-	records, err := s.people(ctx, []int64{id})
-	if err != nil {
+	b, records := postgres.Steady(s.db), map[int64]*Record{}
+	s.queuePeople(b, []int64{id}, records)
+	if err := postgres.Send(ctx, s.db, b); err != nil {
 		return Person{}, err
 	}
 	r, ok := records[id]
@@ -83,35 +88,45 @@ func (s *Store) person(ctx context.Context, id int64) (Person, error) {
 	return r.Person, nil
 }
 
-func (s *Store) people(ctx context.Context, ids []int64) (map[int64]*Record, error) {
-	rows, _ := s.db.Query(ctx, `
+func (s *Store) queuePeople(b *pgx.Batch, ids []int64, into map[int64]*Record) {
+	b.Queue(`
 		SELECT id, version, recorded_at, recorded_by, name, title_before, title_after, coalesce(sex, ''), birth_place, birth_date,
 		       nik_sealed, kk_sealed, npwp_sealed, phone_sealed, phone_note_sealed, email, coalesce(home_region, ''), address,
 		       education, died_on
 		FROM worker
 		WHERE id = ANY($1)
-		  AND voided_at IS NULL`, ids)
-	records := make(map[int64]*Record, len(ids))
-	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
+		  AND voided_at IS NULL`, ids).Query(each("read workers", func(rows pgx.Rows) error {
 		r := &Record{}
 		p := &r.Person
 		var born, died *time.Time
 		var nik, kk, npwp, phone, note []byte
-		err := row.Scan(&r.ID, &r.Version, &r.RecordedAt, &r.RecordedBy, &p.Name, &p.TitleBefore, &p.TitleAfter, &p.Sex, &p.BirthPlace,
+		err := rows.Scan(&r.ID, &r.Version, &r.RecordedAt, &r.RecordedBy, &p.Name, &p.TitleBefore, &p.TitleAfter, &p.Sex, &p.BirthPlace,
 			&born, &nik, &kk, &npwp, &phone, &note, &p.Email, &p.HomeRegion, &p.Address, &p.Education, &died)
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
 		p.BirthDate, p.DiedOn = orZero(born), orZero(died)
-		records[r.ID] = r
-		return struct{}{}, s.openAll(
+		into[r.ID] = r
+		return s.openAll(
 			opening{seal.NIK, nik, &p.NIK}, opening{seal.KK, kk, &p.KK}, opening{seal.NPWP, npwp, &p.NPWP},
 			opening{seal.Phone, phone, &p.Phone}, opening{seal.PhoneNote, note, &p.PhoneNote})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read workers: %w", err)
+	}))
+}
+
+// each is what a batch does with the rows of a statement: one after the other.
+func each(what string, scan func(pgx.Rows) error) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		for rows.Next() {
+			if err := scan(rows); err != nil {
+				rows.Close()
+				return fmt.Errorf("%s: %w", what, err)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		return nil
 	}
-	return records, nil
 }
 
 type opening struct {
@@ -141,8 +156,14 @@ func orZero(t *time.Time) time.Time {
 }
 
 // engagements returns the live engagements of workers, the latest first.
-func (s *Store) engagements(ctx context.Context, workers []int64) ([]Engagement, error) {
-	rows, _ := s.db.Query(ctx, `
+func (s *Store) engagements(ctx context.Context, workers []int64) (all []Engagement, err error) {
+	b := postgres.Steady(s.db)
+	s.queueEngagements(b, workers, func(e Engagement) { all = append(all, e) })
+	return all, postgres.Send(ctx, s.db, b)
+}
+
+func (s *Store) queueEngagements(b *pgx.Batch, workers []int64, take func(Engagement)) {
+	b.Queue(`
 		SELECT e.id, e.worker, e.cadre, e.region, lower(e.valid), (upper(e.valid) - 1), e.start_precision, e.end_reason,
 		       e.member_number, e.fields,
 		       (SELECT json_agg(json_build_object('ID', d.id, 'Number', d.number, 'Issuer', d.issuer,
@@ -157,72 +178,81 @@ func (s *Store) engagements(ctx context.Context, workers []int64) ([]Engagement,
 		FROM engagement e
 		WHERE e.worker = ANY($1)
 		  AND e.voided_at IS NULL
-		ORDER BY e.worker, e.valid DESC, e.id DESC`, workers)
-	engagements, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Engagement, error) {
+		ORDER BY e.worker, e.valid DESC, e.id DESC`, workers).Query(each("read engagements", func(rows pgx.Rows) error {
 		var e Engagement
 		var until *time.Time
 		var fields, decrees []byte
-		err := row.Scan(&e.ID, &e.Worker, &e.Cadre, &e.Region, &e.From, &until, &e.Precision, &e.EndReason, &e.MemberNumber,
+		err := rows.Scan(&e.ID, &e.Worker, &e.Cadre, &e.Region, &e.From, &until, &e.Precision, &e.EndReason, &e.MemberNumber,
 			&fields, &decrees)
 		if err != nil {
-			return e, err
+			return err
 		}
 		e.Until = orZero(until)
-		if err := s.openFields(&e, fields); err != nil || decrees == nil {
-			return e, err
+		if err := s.openFields(&e, fields); err != nil {
+			return err
 		}
-		return e, json.Unmarshal(decrees, &e.Decrees)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read engagements: %w", err)
-	}
-	return engagements, nil
+		if decrees != nil {
+			if err := json.Unmarshal(decrees, &e.Decrees); err != nil {
+				return err
+			}
+		}
+		take(e)
+		return nil
+	}))
 }
 
-func (s *Store) employments(ctx context.Context, workers []int64, into map[int64]*Record) error {
-	rows, _ := s.db.Query(ctx, `
+func queueEmployments(b *pgx.Batch, workers []int64, into map[int64]*Record) {
+	b.Queue(`
 		SELECT id, worker, kind, nip, grade, post, unit, lower(valid), (upper(valid) - 1), precision
 		FROM employment
 		WHERE worker = ANY($1)
 		  AND voided_at IS NULL
-		ORDER BY worker, valid DESC`, workers)
-	var j Employment
-	var until *time.Time
-	_, err := pgx.ForEachRow(rows, []any{&j.ID, &j.Worker, &j.Kind, &j.NIP, &j.Grade, &j.Post, &j.Unit, &j.From, &until, &j.Precision}, func() error {
+		ORDER BY worker, valid DESC`, workers).Query(each("read employments", func(rows pgx.Rows) error {
+		var j Employment
+		var until *time.Time
+		if err := rows.Scan(&j.ID, &j.Worker, &j.Kind, &j.NIP, &j.Grade, &j.Post, &j.Unit, &j.From, &until, &j.Precision); err != nil {
+			return err
+		}
 		j.Until = orZero(until)
 		if r, ok := into[j.Worker]; ok {
 			r.Employments = append(r.Employments, j)
 		}
 		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("read employments: %w", err)
-	}
-	return nil
+	}))
 }
 
-func (s *Store) accounts(ctx context.Context, workers []int64, into map[int64]*Record) error {
-	rows, _ := s.db.Query(ctx, `
+func (s *Store) queueAccounts(b *pgx.Batch, workers []int64, into map[int64]*Record) {
+	b.Queue(`
 		SELECT id, worker, bank, number_sealed, holder, lower(valid), (upper(valid) - 1)
 		FROM bank_account
 		WHERE worker = ANY($1)
 		  AND voided_at IS NULL
-		ORDER BY worker, valid DESC`, workers)
-	var a BankAccount
-	var sealed []byte
-	var until *time.Time
-	_, err := pgx.ForEachRow(rows, []any{&a.ID, &a.Worker, &a.Bank, &sealed, &a.Holder, &a.From, &until}, func() error {
+		ORDER BY worker, valid DESC`, workers).Query(each("read bank accounts", func(rows pgx.Rows) error {
+		var a BankAccount
+		var sealed []byte
+		var until *time.Time
+		if err := rows.Scan(&a.ID, &a.Worker, &a.Bank, &sealed, &a.Holder, &a.From, &until); err != nil {
+			return err
+		}
 		a.Until = orZero(until)
 		err := s.openAll(opening{seal.Account, sealed, &a.Number})
 		if r, ok := into[a.Worker]; ok {
 			r.Accounts = append(r.Accounts, a)
 		}
 		return err
-	})
-	if err != nil {
-		return fmt.Errorf("read bank accounts: %w", err)
-	}
-	return nil
+	}))
+}
+
+// QueueRoles asks, as a part of a batch, what a worker serves as on a moment, in the office's order.
+func QueueRoles(b *pgx.Batch, worker int64, at asof.Moment) *[]Role {
+	var roles []Role
+	postgres.Gather(b, &roles, pgx.RowToStructByPos, `
+		SELECT s.cadre, s.region, s.certified
+		FROM standing($2, $3) s
+		JOIN cadre c ON c.code = s.cadre
+		WHERE s.worker = $1
+		ORDER BY c.position`, worker, at.On, at.K())
+	return &roles
 }
 
 // ByNIK returns the ids of those of the given NIK that stand in the register.

@@ -55,7 +55,7 @@ type Export struct {
 
 // Name is what the file is called.
 func (e Export) Name() string {
-	return "Jejak-audit-" + e.At.In(asof.Jakarta).Format(time.DateOnly) + "." + e.Format
+	return "Jejak-audit-" + e.At.In(asof.Zone()).Format(time.DateOnly) + "." + e.Format
 }
 
 func columns() []sheet.Column {
@@ -118,7 +118,7 @@ func (e Export) rows(c audit.Chained) [][]any {
 	}
 	var rows [][]any
 	for _, change := range changes {
-		rows = append(rows, []any{c.ID, c.At.In(asof.Jakarta), c.Actor, event.What, audit.Kind(c.SubjectKind).Words(), e.Names.Subject(c.Entry),
+		rows = append(rows, []any{c.ID, c.At.In(asof.Zone()), c.Actor, event.What, audit.Kind(c.SubjectKind).Words(), e.Names.Subject(c.Entry),
 			change.Label, change.Before, change.After, c.Reason, c.Request, c.Hash, c.Previous})
 	}
 	return rows

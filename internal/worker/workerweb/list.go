@@ -35,9 +35,9 @@ func filterQuery(f worker.Filter, here url.Values) url.Values {
 
 // total counts a list exactly where a kept figure says how many, else up to where counting grows dear.
 func (p pages) total(ctx context.Context, f worker.Filter) (worker.Total, error) {
-	n, ok, err := p.Kept(ctx, f)
+	kept, ok, err := p.Reports.Kept(ctx, f)
 	if err != nil || ok {
-		return worker.Total{Count: n}, err
+		return kept, err
 	}
 	return p.Workers.Count(ctx, f)
 }
@@ -82,7 +82,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.Common = total.Capped
+	f.Many = total.Many()
 	page, err := p.Workers.List(r.Context(), f)
 	if err != nil {
 		return err

@@ -10,12 +10,12 @@ import (
 	"github.com/a-h/templ"
 
 	"pilar/internal/account"
-	"pilar/internal/asof"
 	"pilar/internal/audit/auditwords"
 	"pilar/internal/cadre"
 	"pilar/internal/certification"
 	"pilar/internal/check"
 	"pilar/internal/region"
+	"pilar/internal/report"
 	"pilar/internal/site"
 	"pilar/internal/worker"
 	"pilar/web/link"
@@ -51,34 +51,22 @@ func (l lookups) trail() auditwords.Names {
 }
 
 // recordPage gathers what the page of one worker shows.
-func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error) {
+func (p pages) recordPage(r *http.Request, rec worker.Record, about report.Person) (recordPage, error) {
 	l, err := p.lookups(r)
 	if err != nil {
 		return recordPage{}, err
 	}
-	certificates, err := p.Certificates.OfWorker(r.Context(), rec.ID)
-	if err != nil {
-		return recordPage{}, err
-	}
-	history, err := p.History(r.Context(), rec.ID)
-	if err != nil {
-		return recordPage{}, err
-	}
-	roles, err := p.roles(r, rec.ID)
-	if err != nil {
-		return recordPage{}, err
-	}
 	l.certifiers = map[string]string{}
-	for _, c := range certificates {
+	for _, c := range about.Certificates {
 		l.certifiers[c.Certifier] = c.CertifierName
 	}
 	today := site.Today(r)
 	view := recordPage{
 		ID: rec.ID, Name: rec.Person.FullName(), CanEnter: canEnter(r), CanShow: site.Can(r, account.PersonalShow),
-		Identity: identity(rec, l.book, today, canEnter(r)), History: l.trail().Events(history),
+		Identity: identity(rec, l.book, today, canEnter(r)), History: l.trail().Events(about.History),
 		Numbers: append(numbersOf(rec, today), sealedOf(rec, l.fields)...), Reasons: showReasons,
 	}
-	view.Marks = marks(rec, roles, l.book)
+	view.Marks = marks(rec, about.Roles, l.book)
 	for _, e := range rec.Engagements {
 		row := engagementRowOf(e, l, today)
 		row.Outside = !within(site.Limit(r), e.Region)
@@ -93,7 +81,7 @@ func (p pages) recordPage(r *http.Request, rec worker.Record) (recordPage, error
 	for _, a := range rec.Accounts {
 		view.Accounts = append(view.Accounts, accountRow{a.Bank, check.Mask(a.Number), a.Holder, ui.Period(a.From, a.Until)})
 	}
-	for _, c := range certificates {
+	for _, c := range about.Certificates {
 		view.Certificates = append(view.Certificates, certificateRowOf(c, today))
 	}
 	return view, nil
@@ -104,15 +92,6 @@ func orNone(text string) string {
 		return ui.None
 	}
 	return text
-}
-
-// roles are what somebody serves as today, as the list says it.
-func (p pages) roles(r *http.Request, id int64) ([]worker.Role, error) {
-	page, err := p.Workers.List(r.Context(), worker.Filter{At: asof.Now(site.Now(r)), Limit: site.Limit(r), IDs: []int64{id}, Status: worker.Anyone})
-	if err != nil || len(page.Rows) == 0 {
-		return nil, err
-	}
-	return page.Rows[0].Roles, nil
 }
 
 // marks say at the head of the record what everybody asks first: does she serve, as what, is she certified for it.

@@ -12,11 +12,11 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"pilar/internal/account"
-	"pilar/internal/audit"
+	"pilar/internal/asof"
 	"pilar/internal/cadre"
-	"pilar/internal/certification"
 	"pilar/internal/fault"
 	"pilar/internal/region"
+	"pilar/internal/report"
 	"pilar/internal/site"
 	"pilar/internal/worker"
 	"pilar/web/link"
@@ -25,14 +25,11 @@ import (
 
 // Stores are what the pages ask.
 type Stores struct {
-	Workers      *worker.Store
-	Regions      *region.Store
-	Cadres       *cadre.Store
-	Certificates *certification.Store
-	History      func(ctx context.Context, worker int64) ([]audit.Entry, error)
-	Prefixes     func(ctx context.Context) ([]string, error) // kabupaten in which the district's people have their NIK
-	// Kept returns a list's total where a figure is kept that says it.
-	Kept func(ctx context.Context, f worker.Filter) (n int, ok bool, err error)
+	Workers  *worker.Store
+	Reports  *report.Store
+	Regions  *region.Store
+	Cadres   *cadre.Store
+	Prefixes func(ctx context.Context) ([]string, error) // kabupaten in which the district's people have their NIK
 }
 
 type pages struct{ Stores }
@@ -124,15 +121,27 @@ func (p pages) rules(r *http.Request) (c rules, err error) {
 func refusal(err error) (fault.Invalid, bool) { return errors.AsType[fault.Invalid](err) }
 
 func (p pages) show(w http.ResponseWriter, r *http.Request) error {
-	rec, err := p.record(r)
+	id, err := idOf(r)
 	if err != nil {
 		return err
 	}
-	return p.renderRecord(w, r, http.StatusOK, rec, ui.Shown{}, revealForm{})
+	rec, about, err := p.Reports.Whole(r.Context(), id, asof.Now(site.Now(r)), site.Limit(r))
+	if err != nil {
+		return err
+	}
+	return p.renderWhole(w, r, http.StatusOK, rec, about, ui.Shown{}, revealForm{})
 }
 
 func (p pages) renderRecord(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, shown ui.Shown, ask revealForm) error {
-	view, err := p.recordPage(r, rec)
+	about, err := p.Reports.Person(r.Context(), rec.ID, asof.Now(site.Now(r)))
+	if err != nil {
+		return err
+	}
+	return p.renderWhole(w, r, status, rec, about, shown, ask)
+}
+
+func (p pages) renderWhole(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, about report.Person, shown ui.Shown, ask revealForm) error {
+	view, err := p.recordPage(r, rec, about)
 	if err != nil {
 		return err
 	}
