@@ -6,15 +6,17 @@ import "slices"
 type Book struct {
 	all    []Region
 	byCode map[string]Region
+	within map[string][]Region // by parent
 }
 
 // NewBook returns a Book of the given places, which come in the order of their codes.
 func NewBook(all []Region) Book {
-	byCode := make(map[string]Region, len(all))
+	b := Book{all, make(map[string]Region, len(all)), map[string][]Region{}}
 	for _, r := range all {
-		byCode[r.Code] = r
+		b.byCode[r.Code] = r
+		b.within[r.Parent] = append(b.within[r.Parent], r)
 	}
-	return Book{all, byCode}
+	return b
 }
 
 // Get returns the place of a code; false where there is none.
@@ -54,22 +56,14 @@ func (b Book) Kabupaten() Region {
 
 // Kecamatan returns the kecamatan, or those within an account's limit (nil: all).
 func (b Book) Kecamatan(limit []string) []Region {
-	return b.pick(func(r Region) bool {
-		return r.Level == Kecamatan && (limit == nil || slices.Contains(limit, r.Code))
-	})
-}
-
-// DesaOf returns the desa of one kecamatan.
-func (b Book) DesaOf(kecamatan string) []Region {
-	return b.pick(func(r Region) bool { return r.Parent == kecamatan && r.Level == Desa })
-}
-
-func (b Book) pick(keep func(Region) bool) []Region {
 	var found []Region
-	for _, r := range b.all {
-		if keep(r) {
+	for _, r := range b.within[b.Kabupaten().Code] {
+		if limit == nil || slices.Contains(limit, r.Code) {
 			found = append(found, r)
 		}
 	}
 	return found
 }
+
+// DesaOf returns the desa of one kecamatan.
+func (b Book) DesaOf(kecamatan string) []Region { return slices.Clip(b.within[kecamatan]) }

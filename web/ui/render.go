@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -71,6 +72,27 @@ type Text string
 func (t Text) Render(_ context.Context, w io.Writer) error {
 	_, err := io.WriteString(w, templ.EscapeString(string(t)))
 	return err
+}
+
+// options are those of a select, the chosen one marked. They are written by hand: a list of the district's places has two
+// hundred, on every page that can be filtered by place.
+func options(all []Option, chosen string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var b strings.Builder
+		for _, o := range all {
+			b.WriteString(`<option value="`)
+			b.WriteString(templ.EscapeString(o.Value))
+			if o.Value == chosen {
+				b.WriteString(`" selected>`)
+			} else {
+				b.WriteString(`">`)
+			}
+			b.WriteString(templ.EscapeString(o.Label))
+			b.WriteString(`</option>`)
+		}
+		_, err := io.WriteString(w, b.String())
+		return err
+	})
 }
 
 // Join puts components one after the other, with a space between.
