@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -17,6 +18,7 @@ const CookieName = "pilar"
 func newSessions(s *Site) *scs.SessionManager {
 	m := scs.New()
 	m.Store = store{s}
+	m.Codec = codec{}
 	m.HashTokenInStore = true
 	m.Lifetime = account.SessionLife
 	m.Cookie.Name = CookieName
@@ -24,6 +26,19 @@ func newSessions(s *Site) *scs.SessionManager {
 	m.Cookie.Secure = s.Secure
 	m.ErrorFunc = func(_ http.ResponseWriter, _ *http.Request, err error) { panic(sessionFailure{err}) }
 	return m
+}
+
+// codec keeps what pages say to each other, texts by name, as JSON. How long a session lives is the store's to say.
+type codec struct{}
+
+func (codec) Encode(_ time.Time, values map[string]any) ([]byte, error) { return json.Marshal(values) }
+
+// Decode returns no values where it can't read what is kept: a word to the next page is not worth a failed one.
+func (codec) Decode(kept []byte) (deadline time.Time, values map[string]any, err error) {
+	if json.Unmarshal(kept, &values) != nil || values == nil {
+		values = map[string]any{}
+	}
+	return time.Now().Add(account.SessionLife), values, nil
 }
 
 // sessionFailure travels as a panic to Visit, which answers with a page: scs would go on and write a second answer.
