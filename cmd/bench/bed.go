@@ -157,7 +157,8 @@ func (b *bed) serve(ctx context.Context) (err error) {
 	if res.StatusCode != http.StatusSeeOther {
 		return fmt.Errorf("log in: %s", res.Status)
 	}
-	return nil
+	_, _, err = b.get(ctx, b.pilar+link.Home()) // where logging in leads everybody
+	return err
 }
 
 func (b *bed) listen(h http.Handler) (address string, err error) {
