@@ -122,6 +122,39 @@ func (l *life) compareStanding(at asof.Moment) {
 	}
 }
 
+// TestWhatIsKeptIsWhatTheFactsSay compares the stretches that are kept with the definition, on every day on which something
+// begins or ends and on the days beside it.
+func TestWhatIsKeptIsWhatTheFactsSay(t *testing.T) {
+	r := open(t)
+	life := newLife(r, 3)
+	for range 10 {
+		for range 40 {
+			life.change()
+		}
+		var days, differ int
+		err := r.db.QueryRow(t.Context(), `
+			WITH day AS (
+				SELECT DISTINCT d + i AS d
+				FROM (SELECT lower(valid) FROM engagement
+				      UNION SELECT upper(valid) FROM engagement
+				      UNION SELECT signed_on FROM certificate
+				      UNION SELECT valid_until FROM certificate
+				      UNION SELECT revoked_on FROM certificate_revocation) AS turn (d), generate_series(-1, 1) AS i
+				WHERE d IS NOT NULL
+			), said AS (
+				SELECT d, worker, cadre, region, kecamatan, certified FROM day, standing(d, 'infinity')
+			), kept AS (
+				SELECT d, worker, cadre, region, kecamatan, certified FROM day, standing_now(d)
+			)
+			SELECT (SELECT count(*) FROM day),
+			       (SELECT count(*) FROM (TABLE said EXCEPT ALL TABLE kept) AS missing) +
+			       (SELECT count(*) FROM (TABLE kept EXCEPT ALL TABLE said) AS surplus)`).Scan(&days, &differ)
+		if err != nil || days == 0 || differ != 0 {
+			t.Fatalf("%d differences on %d days (%v)", differ, days, err)
+		}
+	}
+}
+
 // answer is what a question gets: every name that serves, and the figures.
 type answer struct {
 	Names    []string

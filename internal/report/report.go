@@ -228,12 +228,16 @@ func (s *Store) keptAnswer(q question, newest int64) (Headcount, bool) {
 
 func (s *Store) count(ctx context.Context, at asof.Moment, limit []string) (Headcount, error) {
 	h := Headcount{Cells: map[Cell]Count{}, ByPlace: map[string]Total{}, Posts: map[Cell]Post{}}
+	standing := `standing_of_all(@d, @k)`
+	if at.Known.IsZero() {
+		standing = `standing_now(@d)`
+	}
 	args := pgx.NamedArgs{"d": at.On, "k": at.K(), "limit": limit}
 	// One statement sees one moment of the database: the three counts can't disagree.
 	rows, _ := s.db.Query(ctx, `
 		WITH s AS MATERIALIZED (
 			SELECT s.worker, s.cadre, coalesce(s.kecamatan, '') AS kecamatan, s.certified, c.staff
-			FROM standing_of_all(@d, @k) s
+			FROM `+standing+` s
 			JOIN cadre c ON c.code = s.cadre
 			WHERE @limit::text[] IS NULL
 			   OR s.kecamatan = ANY(@limit)

@@ -71,10 +71,10 @@ type order struct {
 }
 
 var orders = map[Sort]order{
-	ByName:        {columns: []string{"name_key", "id"}, casts: []string{"text", "bigint"}},
-	ByNameDown:    {columns: []string{"name_key", "id"}, casts: []string{"text", "bigint"}, down: true},
-	ByChangedDown: {columns: []string{"changed_at", "id"}, casts: []string{"timestamptz", "bigint"}, down: true},
-	ByNewestDown:  {columns: []string{"id"}, casts: []string{"bigint"}, down: true},
+	ByName:        {columns: []string{"w.name_key", "w.id"}, casts: []string{"text", "bigint"}},
+	ByNameDown:    {columns: []string{"w.name_key", "w.id"}, casts: []string{"text", "bigint"}, down: true},
+	ByChangedDown: {columns: []string{"w.changed_at", "w.id"}, casts: []string{"timestamptz", "bigint"}, down: true},
+	ByNewestDown:  {columns: []string{"w.id"}, casts: []string{"bigint"}, down: true},
 }
 
 // Sorts lists the orders a person may ask for.

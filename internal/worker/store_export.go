@@ -102,7 +102,7 @@ func (s *Store) ids(ctx context.Context, f Filter) ([]int64, error) {
 		SELECT w.id
 		FROM `+f.from()+`
 		`+w.SQL()+`
-		ORDER BY `+sort.orderSQL(f, "w"), w.Args())
+		ORDER BY `+sort.orderSQL(f), w.Args())
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return nil, fmt.Errorf("choose whom to export: %w", err)

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,52 +53,89 @@ func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.
 	if f.steady() {
 		b = postgres.Steady(s.db)
 	}
-	b.Queue(`
-		WITH page AS MATERIALIZED (
-			SELECT w.id, w.name, w.title_before, w.title_after, coalesce(w.sex, '') AS sex, w.birth_date, w.nik_sealed,
-			       w.name_key, w.changed_at
-			FROM `+f.from()+`
-			`+w.SQL()+`
-			ORDER BY `+sort.orderSQL(f, "w")+`
-			LIMIT `+strconv.Itoa(f.Size+1)+`
+	const person = `w.id, w.name, w.title_before, w.title_after, coalesce(w.sex, '') AS sex, w.birth_date, w.nik_sealed`
+	sql := `SELECT ` + person + `, ` + sort.cursorSQL() + `, r.roles
+		FROM ` + f.from() + f.roles() + `
+		` + w.SQL() + `
+		ORDER BY ` + sort.orderSQL(f) + `
+		LIMIT ` + strconv.Itoa(f.Size+1)
+	if !f.Many { // all of them are gathered first
+		sql = `WITH w AS MATERIALIZED (
+			SELECT ` + person + `, w.name_key, w.changed_at
+			FROM ` + f.from() + `
+			` + w.SQL() + `
+			ORDER BY ` + sort.orderSQL(f) + `
+			LIMIT ` + strconv.Itoa(f.Size+1) + `
 		)
-		SELECT p.id, p.name, p.title_before, p.title_after, p.sex, p.birth_date, p.nik_sealed, `+sort.cursorSQL("p")+`,
-		       coalesce(s.cadre, ''), coalesce(s.region, ''),
-		       coalesce((s.worker, s.cadre) IN (SELECT a.worker, a.cadre
-		                                        FROM certified_as(@d, @k) a
-		                                        WHERE a.worker = ANY(ARRAY(SELECT id FROM page))), false)
-		FROM page p
-		LEFT JOIN LATERAL (SELECT * FROM active_engagement(@d, @k) e WHERE e.worker = p.id OFFSET 0) s ON true
-		LEFT JOIN cadre c ON c.code = s.cadre
-		ORDER BY `+sort.orderSQL(f, "p")+`, c.position`, w.Args()).Query(each("read rows", func(rows pgx.Rows) error {
+		SELECT w.id, w.name, w.title_before, w.title_after, w.sex, w.birth_date, w.nik_sealed, ` + sort.cursorSQL() + `, r.roles
+		FROM w` + f.roles() + `
+		ORDER BY ` + sort.orderSQL(f)
+	}
+	b.Queue(sql, w.Args()).Query(each("read rows", func(rows pgx.Rows) error {
 		return s.addRow(&list, rows, len(sort.columns))
 	}))
-	return list, postgres.Send(ctx, s.db, b)
+	if err := postgres.Send(ctx, s.db, b); err != nil {
+		return nil, err
+	}
+	return list, s.sortRoles(ctx, list)
 }
 
-// addRow takes one role of one worker, or a worker without one: those of a worker follow each other.
+// roles joins to each worker w what she serves as: "PKH 32.17.05 true,TKSK 32.17.01 false", NULL where as nothing.
+func (f Filter) roles() string {
+	standing := `standing(@d, @k)`
+	if f.At.Known.IsZero() {
+		standing = `standing_now(@d)`
+	}
+	return `
+		CROSS JOIN LATERAL (
+			SELECT string_agg(s.cadre || ' ' || s.region || ' ' || s.certified, ',') AS roles
+			FROM ` + standing + ` s
+			WHERE s.worker = w.id
+			OFFSET 0
+		) r`
+}
+
+// sortRoles puts the roles of each row into the office's order.
+func (s *Store) sortRoles(ctx context.Context, list []Row) error {
+	if !slices.ContainsFunc(list, func(r Row) bool { return len(r.Roles) > 1 }) {
+		return nil
+	}
+	cadres, err := s.cadres.All(ctx)
+	if err != nil {
+		return err
+	}
+	place := make(map[string]int, len(cadres))
+	for i, c := range cadres {
+		place[c.Code] = i
+	}
+	for _, r := range list {
+		slices.SortFunc(r.Roles, func(a, b Role) int { return place[a.Cadre] - place[b.Cadre] })
+	}
+	return nil
+}
+
 func (s *Store) addRow(list *[]Row, rows pgx.Rows, columns int) error {
-	r, role := Row{cursor: make([]string, columns)}, Role{}
+	r := Row{cursor: make([]string, columns)}
 	var born *time.Time
 	var nik []byte
+	var roles *string
 	into := []any{&r.ID, &r.Name, &r.TitleBefore, &r.TitleAfter, &r.Sex, &born, &nik}
 	for i := range r.cursor {
 		into = append(into, &r.cursor[i])
 	}
-	if err := rows.Scan(append(into, &role.Cadre, &role.Region, &role.Certified)...); err != nil {
+	if err := rows.Scan(append(into, &roles)...); err != nil {
 		return err
 	}
-	if n := len(*list); n == 0 || (*list)[n-1].ID != r.ID {
-		r.BirthDate = orZero(born)
-		if err := s.openAll(opening{seal.NIK, nik, &r.NIK}); err != nil {
-			return err
+	r.BirthDate = orZero(born)
+	if roles != nil {
+		for text := range strings.SplitSeq(*roles, ",") {
+			words := strings.Fields(text)
+			r.Roles = append(r.Roles, Role{words[0], words[1], words[2] == "true"})
 		}
-		*list = append(*list, r)
 	}
-	if last := &(*list)[len(*list)-1]; role.Cadre != "" {
-		last.Roles = append(last.Roles, role)
-	}
-	return nil
+	err := s.openAll(opening{seal.NIK, nik, &r.NIK})
+	*list = append(*list, r)
+	return err
 }
 
 // Count returns how many workers the filter chooses: exactly up to 10,000.
@@ -142,8 +180,11 @@ func (f Filter) where() *postgres.Where {
 	if f.steady() {
 		fence = ` OFFSET 0` // the planner asks it of one person after the other
 	}
-	active := `EXISTS (SELECT FROM active_engagement(@d, @k) s WHERE s.worker = w.id` + place + fence + `)`
-	certified := `EXISTS (SELECT FROM certified_engagement(@d, @k) s WHERE s.worker = w.id` + place + fence + `)`
+	active := `EXISTS (SELECT FROM ` + f.serving("s") + ` WHERE s.worker = w.id` + place + fence + `)`
+	if f.Many && place == "" {
+		active = `(r.roles IS NOT NULL)` // which the walk reads anyway
+	}
+	certified := `EXISTS (SELECT FROM ` + f.holding("s") + ` AND s.worker = w.id` + place + fence + `)`
 	ever := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND known(s.recorded_at, s.voided_at, @k)` + place + fence + `)`
 	ended := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND upper(s.valid) <= @d AND known(s.recorded_at, s.voided_at, @k)` + place + fence + `)`
 	w.Bind("d", f.At.On, "k", f.At.K())
@@ -164,9 +205,25 @@ func (f Filter) where() *postgres.Where {
 		w.And(`w.recorded_at <= @k`)
 	}
 	if f.Multiple {
-		w.And(`EXISTS (SELECT FROM active_engagement(@d, @k) s JOIN active_engagement(@d, @k) t ON t.worker = s.worker AND t.cadre > s.cadre WHERE s.worker = w.id` + f.bounds(w, "s") + f.bounds(w, "t") + fence + `)`)
+		w.And(`EXISTS (SELECT FROM ` + f.serving("s") + ` JOIN ` + f.serving("t") + ` ON t.worker = s.worker AND t.cadre > s.cadre WHERE s.worker = w.id` + f.bounds(w, "s") + f.bounds(w, "t") + fence + `)`)
 	}
 	return w
+}
+
+// serving is the engagements of the day asked about, as that alias: what is kept of what is known now, else the definition.
+func (f Filter) serving(alias string) string {
+	if f.At.Known.IsZero() {
+		return `standing_now(@d) ` + alias
+	}
+	return `active_engagement(@d, @k) ` + alias
+}
+
+// holding is those of them that the worker is certified for, and the beginning of a condition.
+func (f Filter) holding(alias string) string {
+	if f.At.Known.IsZero() {
+		return `standing_now(@d) ` + alias + ` WHERE ` + alias + `.certified`
+	}
+	return `certified_engagement(@d, @k) ` + alias + ` WHERE true`
 }
 
 func (f Filter) whereName(w *postgres.Where) {
@@ -255,28 +312,22 @@ func (o order) after(w *postgres.Where, last []string) {
 	if o.down {
 		than = "<"
 	}
-	w.And(fmt.Sprintf("(%s) %s (%s)", o.of("w", ", "), than, strings.Join(params, ", ")))
+	w.And(fmt.Sprintf("(%s) %s (%s)", strings.Join(o.columns, ", "), than, strings.Join(params, ", ")))
 }
 
-// cursorSQL is the values that a cursor keeps of the row of that alias.
-func (o order) cursorSQL(alias string) string {
-	return o.of(alias, "::text, ") + "::text"
+func (o order) cursorSQL() string {
+	return strings.Join(o.columns, "::text, ") + "::text"
 }
 
-// orderSQL is the order of the rows of that alias.
-func (o order) orderSQL(f Filter, alias string) string {
+func (o order) orderSQL(f Filter) string {
 	switch {
 	case f.Similar:
-		return `similarity(` + alias + `.name_key, @name) DESC, ` + o.of(alias, ", ")
+		return `similarity(w.name_key, @name) DESC, w.name_key, w.id`
 	case o.down:
-		return o.of(alias, " DESC, ") + " DESC"
+		return strings.Join(o.columns, " DESC, ") + " DESC"
 	default:
-		return o.of(alias, ", ")
+		return strings.Join(o.columns, ", ")
 	}
-}
-
-func (o order) of(alias, between string) string {
-	return alias + "." + strings.Join(o.columns, between+alias+".")
 }
 
 // isBadCursor tells whether the database could not read a cursor's values: somebody edited them.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"pilar/internal/asof"
 	"pilar/internal/check"
 	"pilar/internal/fault"
 	"pilar/internal/postgres"
@@ -243,15 +242,15 @@ func (s *Store) queueAccounts(b *pgx.Batch, workers []int64, into map[int64]*Rec
 	}))
 }
 
-// QueueRoles asks, as a part of a batch, what a worker serves as on a moment, in the office's order.
-func QueueRoles(b *pgx.Batch, worker int64, at asof.Moment) *[]Role {
+// QueueRoles asks, as a part of a batch, what a worker serves as on a day as far as is known now, in the office's order.
+func QueueRoles(b *pgx.Batch, worker int64, on time.Time) *[]Role {
 	var roles []Role
 	postgres.Gather(b, &roles, pgx.RowToStructByPos, `
 		SELECT s.cadre, s.region, s.certified
-		FROM standing($2, $3) s
+		FROM standing_now($2) s
 		JOIN cadre c ON c.code = s.cadre
 		WHERE s.worker = $1
-		ORDER BY c.position`, worker, at.On, at.K())
+		ORDER BY c.position`, worker, on)
 	return &roles
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"pilar/internal/audit"
+	"pilar/internal/cadre"
 	"pilar/internal/fault"
 	"pilar/internal/postgres"
 	"pilar/internal/seal"
@@ -15,12 +16,15 @@ import (
 
 // Store is everything the application can do with workers. Each verb is one transaction with its entries in the trail.
 type Store struct {
-	db   postgres.DB
-	keys *seal.Keys
+	db     postgres.DB
+	keys   *seal.Keys
+	cadres *cadre.Store
 }
 
 // NewStore returns a Store on a pool, or within a transaction, whose verbs are then savepoints of it.
-func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys} }
+func NewStore(db postgres.DB, keys *seal.Keys) *Store {
+	return &Store{db, keys, cadre.NewStore(db, keys)}
+}
 
 const subject = "worker"
 

@@ -12,7 +12,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"pilar/internal/account"
-	"pilar/internal/asof"
 	"pilar/internal/cadre"
 	"pilar/internal/fault"
 	"pilar/internal/region"
@@ -125,7 +124,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rec, about, err := p.Reports.Whole(r.Context(), id, asof.Now(site.Now(r)), site.Limit(r))
+	rec, about, err := p.Reports.Whole(r.Context(), id, site.Today(r), site.Limit(r))
 	if err != nil {
 		return err
 	}
@@ -133,7 +132,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) renderRecord(w http.ResponseWriter, r *http.Request, status int, rec worker.Record, shown ui.Shown, ask revealForm) error {
-	about, err := p.Reports.Person(r.Context(), rec.ID, asof.Now(site.Now(r)))
+	about, err := p.Reports.Person(r.Context(), rec.ID, site.Today(r))
 	if err != nil {
 		return err
 	}
