@@ -23,36 +23,55 @@ func End(ctx context.Context) (entry int64, known bool) {
 
 // Kept is one copy of something small that is read far more often than it changes. The zero value is empty. What it returns
 // is shared: nobody may change it.
-type Kept[T any] struct {
-	mu    sync.Mutex
-	end   int64
-	value T
-}
+type Kept[T any] struct{ by KeptBy[struct{}, T] }
 
 // Get returns the copy if it was read at the end of the trail that the context knows, else what load reads now. Where the
 // context does not know the end, as in a command or a write, it always reads.
 func (k *Kept[T]) Get(ctx context.Context, load func(context.Context) (T, error)) (T, error) {
+	return k.by.Get(ctx, struct{}{}, load)
+}
+
+// KeptBy is Kept for the answers to several questions.
+type KeptBy[Q comparable, T any] struct {
+	mu      sync.Mutex
+	end     int64
+	answers map[Q]T
+}
+
+// maxAnswers bounds the memory that answers take.
+const maxAnswers = 1000
+
+// Get is Kept.Get for one of the questions.
+func (k *KeptBy[Q, T]) Get(ctx context.Context, question Q, load func(context.Context) (T, error)) (T, error) {
 	end, known := End(ctx)
 	if !known {
 		return load(ctx)
 	}
-	if value, ok := k.at(end); ok {
-		return value, nil
+	if answer, ok := k.answer(end, question); ok {
+		return answer, nil
 	}
-	value, err := load(ctx)
+	answer, err := load(ctx)
 	if err != nil {
-		return value, err
+		return answer, err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if end > k.end {
-		k.end, k.value = end, value
+	switch {
+	case end < k.end: // a slow request: others know more by now
+		return answer, nil
+	case end > k.end || len(k.answers) >= maxAnswers:
+		k.end, k.answers = end, map[Q]T{}
 	}
-	return value, nil
+	k.answers[question] = answer
+	return answer, nil
 }
 
-func (k *Kept[T]) at(end int64) (value T, ok bool) {
+func (k *KeptBy[Q, T]) answer(end int64, question Q) (answer T, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.value, end == k.end && end > 0
+	if end != k.end {
+		return answer, false
+	}
+	answer, ok = k.answers[question]
+	return answer, ok
 }

@@ -45,7 +45,7 @@ func TestNoListReadsEverything(t *testing.T) {
 		for _, fault := range watched.wholeReads(t, db.App) {
 			t.Errorf("%s, total: %s", name, fault)
 		}
-		filter.Many = total.Many()
+		filter.Plan = total.Plan()
 		for _, sort := range worker.Sorts() {
 			filter.Sort, filter.Cursor = sort, ""
 			page, err := store.List(t.Context(), filter)

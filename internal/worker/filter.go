@@ -37,7 +37,7 @@ type Filter struct {
 	At        asof.Moment
 	Limit     []string // kecamatan of a limited account; nil sees all
 	Words     string   // each word typed begins a word of the name
-	Many      bool     // what the total says: see Total.Many
+	Plan      Plan     // how the page is best read: the total says it
 	Similar   bool     // names like Words instead, where nothing matched
 	IDs       []int64  // only these, where a number was searched
 	Cadre     string
@@ -116,9 +116,22 @@ type Total struct {
 	Capped bool
 }
 
-// Many tells whether so many people match that a page of them is met sooner on a walk through the order of the list, which
-// passes Of/Count people for each that it meets, than by gathering and sorting all Count.
-func (t Total) Many() bool {
-	const walk = 64 // people passed on the way to a page, in the time that one takes to be gathered and sorted
-	return t.Count*t.Count > walk*t.Of
+// Plan is how a page is read.
+type Plan int
+
+// The plans. Who is Undecided lets the database judge by the values at hand, which takes it longer than most pages take to
+// be read.
+const (
+	Undecided Plan = iota
+	Gather         // those who match, and sort them: they are few
+	Walk           // through all people in the order of the list: enough will be met soon
+)
+
+// Plan is the better one for a page of so many. A walk passes Of/Count people for each that it meets.
+func (t Total) Plan() Plan {
+	const page = 64 // people met on a walk, in the time that one takes to be gathered and sorted
+	if t.Count*t.Count > page*t.Of {
+		return Walk
+	}
+	return Gather
 }

@@ -59,7 +59,7 @@ func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.
 		` + w.SQL() + `
 		ORDER BY ` + sort.orderSQL(f) + `
 		LIMIT ` + strconv.Itoa(f.Size+1)
-	if !f.Many { // all of them are gathered first
+	if f.Plan != Walk { // all of them are gathered first
 		sql = `WITH w AS MATERIALIZED (
 			SELECT ` + person + `, w.name_key, w.changed_at
 			FROM ` + f.from() + `
@@ -138,9 +138,18 @@ func (s *Store) addRow(list *[]Row, rows pgx.Rows, columns int) error {
 	return err
 }
 
-// Count returns how many workers the filter chooses: exactly up to 10,000.
+// question is what a total is asked for: a filter, whichever page of its list and however sorted.
+type question struct{ filter, limit string }
+
+// Count returns how many workers the filter chooses: exactly up to 10,000. Whoever turns the pages of a list asks it again
+// and again.
 func (s *Store) Count(ctx context.Context, f Filter) (Total, error) {
-	f.Many = false
+	f.Plan, f.Sort, f.Cursor = Undecided, ByName, ""
+	q := question{fmt.Sprint(f.Query().Encode(), f.At), fmt.Sprint(f.Limit == nil, f.Limit)}
+	return s.totals.Get(ctx, q, func(ctx context.Context) (Total, error) { return s.count(ctx, f) })
+}
+
+func (s *Store) count(ctx context.Context, f Filter) (Total, error) {
 	w := f.where()
 	b := &pgx.Batch{}
 	if f.steady() {
@@ -164,7 +173,14 @@ func (s *Store) Count(ctx context.Context, f Filter) (Total, error) {
 // are many are met on a walk in the order of the list, and a few by their names or ids are looked up.
 func (f Filter) steady() bool {
 	looked := f.IDs != nil || nameKey(f.Words) != "" && f.Cadre == "" && f.Kecamatan == "" && f.Desa == "" && f.Limit == nil && !f.NoStaff
-	return f.Many || looked && !f.Similar
+	return f.Plan == Walk || f.gathers() || looked && !f.Similar
+}
+
+// gathers tells whether a few are gathered who are chosen by nothing but where they serve as what on the day, as far as is
+// known now.
+func (f Filter) gathers() bool {
+	return f.Plan == Gather && !f.Similar && f.IDs == nil && nameKey(f.Words) == "" && f.Status == Serving && f.At.Known.IsZero() &&
+		f.place(&postgres.Where{}) != ""
 }
 
 // where turns the filter into conditions on worker w.
@@ -181,7 +197,7 @@ func (f Filter) where() *postgres.Where {
 		fence = ` OFFSET 0` // the planner asks it of one person after the other
 	}
 	active := `EXISTS (SELECT FROM ` + f.serving("s") + ` WHERE s.worker = w.id` + place + fence + `)`
-	if f.Many && place == "" {
+	if f.Plan == Walk && place == "" {
 		active = `(r.roles IS NOT NULL)` // which the walk reads anyway
 	}
 	certified := `EXISTS (SELECT FROM ` + f.holding("s") + ` AND s.worker = w.id` + place + fence + `)`
@@ -189,6 +205,7 @@ func (f Filter) where() *postgres.Where {
 	ended := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND upper(s.valid) <= @d AND known(s.recorded_at, s.voided_at, @k)` + place + fence + `)`
 	w.Bind("d", f.At.On, "k", f.At.K())
 	switch {
+	case f.gathers(): // all of it stands in from
 	case f.Certified == WithOne:
 		w.And(certified)
 	case f.Certified == WithoutOne:
@@ -236,15 +253,22 @@ func (f Filter) whereName(w *postgres.Where) {
 		return
 	}
 	w.Bind("words", prefixQuery(key))
-	if f.Many {
+	if f.Plan == Walk {
 		w.And(`w.name_words @@ @words::tsquery`)
 	}
 }
 
 // from is the people to choose among. Words of a name are looked up first, by their index: OFFSET 0 keeps the planner from
 // walking all names in order instead, in the hope of meeting enough of them soon. Of many, enough will be met soon.
+//
+// A few who serve somewhere as something are gathered from what is kept of that.
 func (f Filter) from() string {
-	if nameKey(f.Words) == "" || f.Similar || f.Many {
+	if f.gathers() {
+		having := map[Certified]string{EitherWay: `true`, WithOne: `bool_or(s.certified)`, WithoutOne: `NOT bool_or(s.certified)`}[f.Certified]
+		return `(SELECT s.worker FROM standing_now(@d) s WHERE true` + f.place(&postgres.Where{}) + ` GROUP BY s.worker HAVING ` + having + ` OFFSET 0) m
+		JOIN worker w ON w.id = m.worker`
+	}
+	if nameKey(f.Words) == "" || f.Similar || f.Plan == Walk {
 		return `worker w`
 	}
 	return `(SELECT id, name, title_before, title_after, sex, birth_date, nik_sealed, name_key, changed_at, recorded_at, voided_at

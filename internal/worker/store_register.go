@@ -19,11 +19,12 @@ type Store struct {
 	db     postgres.DB
 	keys   *seal.Keys
 	cadres *cadre.Store
+	totals *audit.KeptBy[question, Total]
 }
 
 // NewStore returns a Store on a pool, or within a transaction, whose verbs are then savepoints of it.
 func NewStore(db postgres.DB, keys *seal.Keys) *Store {
-	return &Store{db, keys, cadre.NewStore(db, keys)}
+	return &Store{db, keys, cadre.NewStore(db, keys), &audit.KeptBy[question, Total]{}}
 }
 
 const subject = "worker"

@@ -82,7 +82,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.Many = total.Many()
+	f.Plan = total.Plan()
 	page, err := p.Workers.List(r.Context(), f)
 	if err != nil {
 		return err
