@@ -35,17 +35,18 @@ type server struct{ owner, app, role string }
 
 // bed is one filled database, with Pilar and the floor serving from it.
 type bed struct {
-	owner    *pgxpool.Pool
-	pool     *pgxpool.Pool // Pilar's
-	bare     *pgxpool.Pool // the floor's
-	keys     *seal.Keys
-	filledIn time.Duration
-	sent     counter
-	pilar    string // addresses
-	floor    string
-	lean     atomic.Pointer[leanPage]
-	client   *http.Client // logged in
-	undo     []func()
+	owner     *pgxpool.Pool
+	pool      *pgxpool.Pool // Pilar's
+	bare      *pgxpool.Pool // the floor's
+	keys      *seal.Keys
+	filledIn  time.Duration
+	sent      counter
+	pilar     string // addresses
+	floor     string
+	lean      atomic.Pointer[leanPage]
+	client    *http.Client // logged in
+	newcomers int          // whom the bench itself has registered
+	undo      []func()
 }
 
 func (b *bed) close() {
@@ -85,7 +86,8 @@ func inDatabase(address, name string) string {
 	return u.String()
 }
 
-// open moves the schema, and opens a pool for Pilar, which counts its statements, and one for the floor.
+// open moves the schema, and opens a pool for Pilar, which counts its statements, and one for the floor, which plans its statements
+// once, as pgx does by itself.
 func (b *bed) open(ctx context.Context, ownerURL, appURL, role string) (err error) {
 	if err := postgres.Migrate(ctx, ownerURL, role); err != nil {
 		return err
@@ -94,11 +96,17 @@ func (b *bed) open(ctx context.Context, ownerURL, appURL, role string) (err erro
 		return err
 	}
 	b.undo = append(b.undo, b.owner.Close)
-	if b.bare, err = postgres.Open(ctx, appURL+"&pool_max_conns=16"); err != nil {
+	appURL += "&pool_max_conns=16"
+	if b.bare, err = pgxpool.New(ctx, appURL+"&jit=off&random_page_cost=1.1"); err != nil {
 		return err
 	}
 	b.undo = append(b.undo, b.bare.Close)
-	config := b.bare.Config()
+	like, err := postgres.Open(ctx, appURL)
+	if err != nil {
+		return err
+	}
+	defer like.Close()
+	config := like.Config()
 	config.ConnConfig.Tracer = &b.sent
 	if b.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return err

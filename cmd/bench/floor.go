@@ -6,10 +6,12 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
 	"pilar/internal/postgres"
+	"pilar/internal/worker"
 )
 
 // leanPage is what the floor serves at present: the statements, and how many bytes to send.
@@ -64,19 +66,53 @@ const leanRows = `
 	FROM worker w
 	WHERE w.voided_at IS NULL`
 
-func leanList(after string) *pgx.Batch {
+// leanList is the same page of the same list as the filter's, whose codes stand in the text: it is planned once.
+func leanList(f worker.Filter) *pgx.Batch {
+	order, than, where, kept := "w.name_key, w.id", ">", "", []string{"true"}
+	switch f.Sort {
+	case worker.ByNameDown:
+		order, than = "w.name_key DESC, w.id DESC", "<"
+	case worker.ByChangedDown:
+		order, than = "w.changed_at DESC, w.id DESC", "<"
+	case worker.ByNewestDown:
+		order, than = "w.id DESC", "<"
+	}
+	if f.Cadre != "" {
+		where, kept = where+" AND e.cadre = '"+f.Cadre+"'", append(kept, "cadre = '"+f.Cadre+"'")
+	}
+	if f.Kecamatan != "" {
+		where, kept = where+" AND e.kecamatan = '"+f.Kecamatan+"'", append(kept, "kecamatan = '"+f.Kecamatan+"'")
+	}
+	if where != "" {
+		where = ` AND EXISTS (SELECT FROM engagement e WHERE e.worker = w.id AND e.voided_at IS NULL AND upper_inf(e.valid)` + where + ` OFFSET 0)`
+	}
+	var after []any
+	columns := strings.ReplaceAll(order, " DESC", "")
+	if c, err := postgres.DecodeCursor(f.Cursor, string(f.Sort), strings.Count(order, ",")+1); err == nil && c != nil {
+		params := make([]string, len(c.Last))
+		for i, value := range c.Last {
+			cast := "::text::bigint"
+			if i == 0 && len(c.Last) == 2 {
+				cast = map[bool]string{true: "::text::timestamptz", false: "::text"}[f.Sort == worker.ByChangedDown]
+			}
+			params[i], after = "$"+strconv.Itoa(i+1)+cast, append(after, value)
+		}
+		where += " AND (" + columns + ") " + than + " (" + strings.Join(params, ", ") + ")"
+	}
 	b := &pgx.Batch{}
-	b.Queue(leanRows+` AND w.name_key > $1 ORDER BY w.name_key, w.id LIMIT 51`, after)
-	b.Queue(`SELECT sum(active) FROM floor_count`)
+	b.Queue(leanRows+where+` ORDER BY `+order+` LIMIT 51`, after...)
+	b.Queue(`SELECT sum(active) FROM floor_count WHERE ` + strings.Join(kept, " AND "))
 	return b
 }
 
+// leanSearch looks for names that begin with the first word and hold the rest somewhere, within the bounds of an index.
 func leanSearch(words string) *pgx.Batch {
 	b := &pgx.Batch{}
 	first, rest, _ := strings.Cut(words, " ")
-	const match = ` AND w.name_key ^@ $1 AND strpos(w.name_key, $2) > 0`
-	b.Queue(leanRows+match+` ORDER BY w.name_key, w.id LIMIT 51`, first, rest)
-	b.Queue(`SELECT count(*) FROM (SELECT FROM worker w WHERE w.voided_at IS NULL`+match+` LIMIT 10001) AS capped`, first, rest)
+	last := first + string(utf8.MaxRune)
+	const match = ` AND w.name_key >= $1 AND w.name_key < $2 AND strpos(w.name_key, $3) > 0`
+	b.Queue(leanRows+match+` ORDER BY w.name_key, w.id LIMIT 51`, first, last, rest)
+	b.Queue(`SELECT count(*) FROM (SELECT FROM worker w WHERE w.voided_at IS NULL`+match+` LIMIT 10001) AS capped`, first, last, rest)
 	return b
 }
 

@@ -141,11 +141,14 @@ func (b *bed) get(ctx context.Context, address string) (bytes int64, took time.D
 }
 
 // table prints its lines when it ends.
-type table struct{ w *tabwriter.Writer }
+type table struct {
+	w     *tabwriter.Writer
+	first map[string]float64 // p50 of a line with the fewest people
+}
 
-func newTable(out io.Writer) table {
-	t := table{tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)}
-	fmt.Fprintln(t.w, "page\tclients\trequests/s\tp50 ms\tp99 ms\tbytes\tstatements\tfloor/s\tfloor p50 ms\tof the floor\t")
+func newTable(out io.Writer, first map[string]float64) table {
+	t := table{tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight), first}
+	fmt.Fprintln(t.w, "page\tclients\trequests/s\tp50 ms\tp99 ms\tgrowth\tbytes\tstatements\tfloor/s\tfloor p50 ms\tof the floor\t")
 	return t
 }
 
@@ -154,8 +157,12 @@ func (t table) line(name string, clients int, ours, floor series) {
 	ms := func(share float64) func(int, result) float64 {
 		return func(_ int, r result) float64 { return r.at(share).Seconds() * 1000 }
 	}
-	fmt.Fprintf(t.w, "%s\t%d\t%.0f\t%.2f\t%.2f\t%d\t%.1f\t", name, clients, ours.middle(perSecond), ours.middle(ms(0.5)),
-		ours.middle(ms(0.99)), ours[0].bytes, ours.middle(func(_ int, r result) float64 { return r.statements }))
+	line, half := fmt.Sprint(name, clients), ours.middle(ms(0.5))
+	if t.first[line] == 0 {
+		t.first[line] = half
+	}
+	fmt.Fprintf(t.w, "%s\t%d\t%.0f\t%.2f\t%.2f\t%.1f\t%d\t%.1f\t", name, clients, ours.middle(perSecond), half,
+		ours.middle(ms(0.99)), half/t.first[line], ours[0].bytes, ours.middle(func(_ int, r result) float64 { return r.statements }))
 	if floor == nil {
 		fmt.Fprint(t.w, "\t\t\t\n")
 		return

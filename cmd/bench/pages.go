@@ -41,7 +41,7 @@ func (b *bed) pages(ctx context.Context) ([]page, error) {
 	name := func(i int) string { return some[i%len(some)].NameKey }
 	return []page{
 		{name: "list", path: func(i int) string { return link.WorkersQuery(list[i%len(list)].Query()) },
-			lean: func(i int) *pgx.Batch { return leanList(name(i)) }},
+			lean: func(i int) *pgx.Batch { return leanList(list[i%len(list)]) }},
 		{name: "name search", path: func(i int) string { return link.WorkersQuery(worker.Filter{Words: typed(name(i), i)}.Query()) },
 			lean: func(i int) *pgx.Batch { return leanSearch(typed(name(i), i)) }},
 		{name: "record", path: func(i int) string { return link.Worker(id(i)) },
