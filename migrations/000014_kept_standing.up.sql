@@ -14,8 +14,10 @@ CREATE TABLE kept_standing (
     PRIMARY KEY (worker, cadre, valid) INCLUDE (region, kecamatan, certified)
 );
 
+CREATE INDEX kept_standing_certified ON kept_standing (worker, cadre) INCLUDE (region, kecamatan, valid) WHERE certified;
 CREATE INDEX kept_standing_kecamatan ON kept_standing (kecamatan, cadre, worker) INCLUDE (certified, valid);
 CREATE INDEX kept_standing_place ON kept_standing (cadre, region, worker) INCLUDE (certified, valid);
+CREATE INDEX kept_standing_begun ON kept_standing (lower(valid), worker);
 CREATE INDEX kept_standing_region ON kept_standing (region, worker) INCLUDE (certified, valid);
 
 -- The same, reckoned from the facts.
@@ -47,6 +49,7 @@ LANGUAGE sql STABLE AS $$
     SELECT s.worker, s.cadre, s.region, s.kecamatan, s.certified
     FROM kept_standing s
     WHERE s.valid @> d
+      AND lower(s.valid) <= d
 $$;
 
 CREATE FUNCTION keep_standing(workers bigint[]) RETURNS void
