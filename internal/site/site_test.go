@@ -256,7 +256,7 @@ func TestAFileIsWholeOrBrokenOff(t *testing.T) {
 // No more files are made at a time than the database has room for beside its other readers.
 func TestFilesWaitForOneAnother(t *testing.T) {
 	t.Parallel()
-	s := site.New(site.Config{Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return noon }})
+	s := site.New(site.Config{Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return noon }, Observe: unobserved})
 	var now, most atomic.Int32
 	handler := s.Visit(site.Public(site.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		return site.Download(w, r, "x", "text/csv", func(io.Writer) error {

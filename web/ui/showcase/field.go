@@ -7,9 +7,9 @@ import (
 )
 
 var desa = []ui.OptionGroup{
-	{Label: "Cipatat", Options: []ui.Option{{Value: "3217032001", Label: "Rajamandala Kulon"}, {Value: "3217032002", Label: "Ciptaharja"}}},
-	{Label: "Lembang", Options: []ui.Option{{Value: "3217012001", Label: "Lembang"}, {Value: "3217012002", Label: "Jayagiri"}, {Value: "3217012003", Label: "Cikahuripan"}}},
-	{Label: "Sindangkerta", Options: []ui.Option{{Value: "3217102001", Label: "Ciptaharja"}}},
+	{Label: "Mekarjaya", Options: []ui.Option{{Value: "9901032001", Label: "Mekarsari Kulon"}, {Value: "9901032002", Label: "Harjamukti"}}},
+	{Label: "Sukamaju", Options: []ui.Option{{Value: "9901012001", Label: "Sukamaju"}, {Value: "9901012002", Label: "Jayamukti"}, {Value: "9901012003", Label: "Cihurip"}}},
+	{Label: "Sindangkerta", Options: []ui.Option{{Value: "9901102001", Label: "Harjamukti"}}},
 }
 
 var cadres = []ui.Option{{Value: "TKSK", Label: "TKSK"}, {Value: "PSM", Label: "PSM"}, {Value: "PKH", Label: "Pendamping PKH"}}
@@ -31,7 +31,7 @@ var looks = []look{
 	{suffix: "-terisi", title: "terisi, boleh kosong", filled: true, optional: true},
 	{suffix: "-ditolak", title: "ditolak", filled: true, bad: "Isian ini keliru. Perbaiki seperti tertulis di KTP."},
 	{suffix: "-ingat", title: "diingatkan, tetapi tidak ditahan", filled: true, warning: "Isian ini tidak lazim. Periksa lagi, atau biarkan bila benar."},
-	{suffix: "-tersimpan", title: "orang lain lebih dahulu menyimpan", filled: true, stored: "isi yang lain, disimpan Dadang S. pukul 14.30 WIB"},
+	{suffix: "-tersimpan", title: "orang lain lebih dahulu menyimpan", filled: true, stored: "isi yang lain, disimpan Dadang S. kemarin"},
 }
 
 // value is the text where the field is filled in.
@@ -56,14 +56,14 @@ func fields() Chapter {
 	return Chapter{ID: "isian", Title: "Isian", Pieces: []Piece{
 		{Names: []string{"Field"}, Title: "Kotak isian", Use: "Menerima satu baris tulisan; lebarnya sepanjang isinya.", States: append(
 			seen("field", func(l look, id string) templ.Component {
-				return ui.Field{Name: id, Label: "NIK", Value: l.value("321701 250391 0699"), Hint: l.hint, Error: l.bad, Warning: l.warning, Stored: l.stored, Optional: l.optional, Numeric: true, Width: 16}
+				return ui.Field{Name: id, Label: "NIK", Value: l.value("990101 250391 0699"), Hint: l.hint, Error: l.bad, Warning: l.warning, Stored: l.stored, Optional: l.optional, Numeric: true, Width: 16}
 			}, 0, 1, 2, 3, 4),
 			State{Name: "field-kinds", Title: "uang, persen, sandi, surel", View: ui.Join(
 				ui.Field{Name: "biaya", Label: "Biaya per orang", Numeric: true, Prefix: "Rp", Width: 12, Value: "1.500.000"},
 				ui.Field{Name: "bobot-contoh", Label: "Bobot", Numeric: true, Suffix: "%", Width: 4, Value: "35"},
 				ui.Field{Name: "sandi-contoh", Label: "Kata sandi", Type: "password", Value: "tidak pernah ditulis balik", Autocomplete: "off"},
 				ui.Field{Name: "surel-contoh", ID: "surel-lain", Label: "Surel", Type: "email", Attrs: templ.Attributes{"placeholder": "nama@contoh.id"}})},
-			State{Name: "field-readonly", Title: "hanya dibaca", View: ui.Field{Name: "tetap", Label: "Nomor induk", Value: "32.17.0001", ReadOnly: true, Width: 12}},
+			State{Name: "field-readonly", Title: "hanya dibaca", View: ui.Field{Name: "tetap", Label: "Nomor induk", Value: "99.01.0001", ReadOnly: true, Width: 12}},
 			State{Name: "field-long", Title: "label panjang", View: ui.Field{Name: "panjang", Label: long, Value: long}},
 		)},
 		{Names: []string{"DateField"}, Title: "Tanggal", Use: "Menerima satu tanggal dalam bentuk apa pun yang tidak bermakna ganda.", States: append(
@@ -74,7 +74,7 @@ func fields() Chapter {
 		)},
 		{Names: []string{"Textarea"}, Title: "Tulisan panjang", Use: "Menerima beberapa baris tulisan.", States: append(
 			seen("textarea", func(l look, id string) templ.Component {
-				return ui.Textarea{Name: id, ID: id, Label: "Alamat", Value: l.value("Kp. Sukamaju RT 02/05\nDesa Cikole"), Hint: l.hint, Error: l.bad, Warning: l.warning, Stored: l.stored, Optional: l.optional, Rows: 2}
+				return ui.Textarea{Name: id, ID: id, Label: "Alamat", Value: l.value("Kp. Sukamaju RT 02/05\nDesa Cisaat"), Hint: l.hint, Error: l.bad, Warning: l.warning, Stored: l.stored, Optional: l.optional, Rows: 2}
 			}, 0, 1, 2, 3, 4),
 			State{Name: "textarea-readonly", Title: "hanya dibaca dan disalin", View: ui.Textarea{Name: "pesan-contoh", ID: "pesan-contoh", Label: "Pesan untuk dikirim", Value: "Yth. Siti Aminah, Anda diundang memakai Pilar.", Rows: 2, ReadOnly: true}},
 		)},
@@ -92,7 +92,7 @@ func fields() Chapter {
 		)},
 		{Names: []string{"Checkboxes"}, Title: "Pilihan banyak", Use: "Memilih beberapa dari daftar.", States: seen("checkboxes", func(l look, id string) templ.Component {
 			return ui.Checkboxes{Name: id, ID: id, Legend: "Kecamatan yang dilayani", Values: []string{l.value("b")}, Columns: true, Hint: l.hint, Error: l.bad, Stored: l.stored, Optional: l.optional,
-				Options: []ui.Option{{Value: "a", Label: "Batujajar"}, {Value: "b", Label: "Cihampelas"}, {Value: "c", Label: "Cikalongwetan"}, {Value: "d", Label: "Cililin", Hint: "termasuk desa perbatasan"}}}
+				Options: []ui.Option{{Value: "a", Label: "Karangmulya"}, {Value: "b", Label: "Cihampelas"}, {Value: "c", Label: "Cikalongwetan"}, {Value: "d", Label: "Cililin", Hint: "termasuk desa perbatasan"}}}
 		}, 0, 1, 2, 4)},
 		{Names: []string{"Checkbox"}, Title: "Centang", Use: "Menjawab ya atau tidak.", States: seen("checkbox", func(l look, id string) templ.Component {
 			return ui.Checkbox{Name: id, ID: id, Value: "ya", Label: "Data ini sudah saya cocokkan dengan SK", Checked: l.filled, Hint: l.hint, Error: l.bad, Stored: l.stored}

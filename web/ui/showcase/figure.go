@@ -96,7 +96,7 @@ func buttons() Chapter {
 			{Name: "post-button", Title: "biasa dan tenang", View: ui.Join(ui.PostButton{Action: here(), Text: "Pulihkan", Context: " penugasan TKSK", Hidden: []ui.Hidden{{Name: "versi", Value: "3"}}}, ui.PostButton{Action: here(), Text: "Akhiri", Kind: ui.Quiet, Context: " sesi"})},
 		}},
 		{Names: []string{"Resend"}, Title: "Kirim ulang", Use: "Mengirim sekali lagi, apa adanya, isian yang tersimpan.", States: []State{
-			{Name: "resend", Title: "utama", View: ui.Resend{Action: here(), Fields: url.Values{"nama": {"Siti Aminah"}, "kecamatan": {"32.17.01", "32.17.08"}}, Text: "Lanjutkan isian", Kind: ui.Primary}},
+			{Name: "resend", Title: "utama", View: ui.Resend{Action: here(), Fields: url.Values{"nama": {"Siti Aminah"}, "kecamatan": {"99.01.01", "99.01.08"}}, Text: "Lanjutkan isian", Kind: ui.Primary}},
 		}},
 	}}
 }

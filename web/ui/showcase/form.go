@@ -33,7 +33,7 @@ func form(prefix string, refused bool) templ.Component {
 	return around(ui.Form{Action: here(), Multipart: true, Label: "Contoh " + prefix, Hidden: []ui.Hidden{{Name: "kunci", Value: "abc"}}}.With(),
 		around(ui.Fieldset{Legend: "Identitas", Hint: "Seperti tertulis di KTP."}.With(),
 			ui.Field{Name: n("nama"), Label: "Nama lengkap", Value: bad(`"><script>alert(1)</script>`), Hint: "Gelar boleh disertakan.", Error: bad("Nama memuat tanda < atau >. Hapus tanda itu."), Autocomplete: "name"},
-			ui.Field{Name: n("nik"), Label: "NIK", Numeric: true, Width: 16, Value: bad("321701 250391 069"), Error: bad("NIK harus 16 angka, ini 15. Periksa lagi di KTP."), Hint: "16 angka"},
+			ui.Field{Name: n("nik"), Label: "NIK", Numeric: true, Width: 16, Value: bad("990101 250391 069"), Error: bad("NIK harus 16 angka, ini 15. Periksa lagi di KTP."), Hint: "16 angka"},
 			ui.DateField{Name: n("lahir"), Label: "Tanggal lahir", Value: bad("31-2-1985"), Error: bad("Tanggal 31 Februari tidak ada. Tulis tanggal yang benar.")},
 			ui.Radios{Name: n("jk"), Legend: "Jenis kelamin", Options: sexes, Value: "P", Inline: true, Warning: bad("NIK menunjukkan laki-laki.")},
 			ui.Select{Name: n("desa"), Label: "Desa tempat tinggal", Groups: desa, Blank: "Pilih desa", Searchable: true, Error: bad("Desa belum dipilih. Pilih satu dari daftar."), Optional: !refused},

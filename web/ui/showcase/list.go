@@ -16,7 +16,7 @@ func lists() Chapter {
 		{Names: []string{"FilterBar"}, Title: "Saringan", Use: "Menyaring daftar di bawahnya; alamat halaman memuat saringannya sehingga dapat dikirim kepada orang lain.", States: []State{
 			{Name: "filter", Title: "tanpa saringan", View: filter("f", ui.FilterBar{Action: here(), Keep: []ui.Hidden{{Name: "urut", Value: "nama"}}})},
 			{Name: "filter-chips", Title: "sedang menyaring", View: filter("g", ui.FilterBar{Action: here(), ClearURL: here(),
-				Chips: []ui.Chip{{Label: "Jenis: PSM", RemoveURL: here()}, {Label: "Kecamatan: Lembang", RemoveURL: here()}}})},
+				Chips: []ui.Chip{{Label: "Jenis: PSM", RemoveURL: here()}, {Label: "Kecamatan: Sukamaju", RemoveURL: here()}}})},
 			{Name: "filter-folded", Title: "terlipat sampai dibuka", View: filter("h", ui.FilterBar{Action: here(), Summary: "Lihat keadaan pada tanggal lain", Submit: "Tampilkan", Folded: true})},
 		}},
 		{Names: []string{"ListBar", "Total"}, Title: "Jumlah daftar", Use: "Berdiri di atas tabel: berapa barisnya, dan apa yang dapat dilakukan dengan semuanya.", States: []State{
@@ -59,11 +59,11 @@ type person struct {
 }
 
 var cast = []person{
-	{"Siti Aminah", "TKSK", "Lembang", day(2016, 3, 1), ui.Good, "Bersertifikat", 3},
-	{"H. Dadang Suhendar, S.Sos.", "PSM", "Cipatat · Rajamandala Kulon", day(2021, 1, 1), ui.Neutral, "Belum bersertifikat", 1},
-	{"Neng Euis Komariah", "PKH", "Ngamprah", day(2019, 11, 23), ui.Warn, "Segera berakhir", 12},
-	{"Asep <b>Kurnia</b>", "TAGANA", "Batujajar", time.Time{}, ui.Bad, "Dicabut", 0},
-	{"Yayat Ruhiyat", "PSM", "Gununghalu", day(2023, 7, 14), ui.Info, "Sedang diuji", 1234},
+	{"Siti Aminah", "TKSK", "Sukamaju", day(2016, 3, 1), ui.Good, "Bersertifikat", 3},
+	{"H. Dadang Suhendar, S.Sos.", "PSM", "Mekarjaya · Mekarsari Kulon", day(2021, 1, 1), ui.Neutral, "Belum bersertifikat", 1},
+	{"Neng Euis Komariah", "PKH", "Tanjungsari", day(2019, 11, 23), ui.Warn, "Segera berakhir", 12},
+	{"Asep <b>Kurnia</b>", "TAGANA", "Karangmulya", time.Time{}, ui.Bad, "Dicabut", 0},
+	{"Yayat Ruhiyat", "PSM", "Gunungjaya", day(2023, 7, 14), ui.Info, "Sedang diuji", 1234},
 }
 
 // People returns a list of n made-up people, as a page of a register has it.
@@ -103,7 +103,7 @@ func matrix(id, caption string, columns int) ui.Table[place] {
 		FootRows: [][]templ.Component{append([]templ.Component{ui.Text("Belum dihitung")}, make([]templ.Component, columns)...)},
 		Columns:  []ui.Column[place]{{Head: "Kecamatan", Lead: true, Cell: func(c place) templ.Component { return ui.Text(c.kecamatan) }}},
 	}
-	rows := []place{{kecamatan: "Lembang"}, {kecamatan: "Parongpong"}, {kecamatan: "tingkat kabupaten"}}
+	rows := []place{{kecamatan: "Sukamaju"}, {kecamatan: "Sukasari"}, {kecamatan: "tingkat kabupaten"}}
 	for i := range columns {
 		t.Columns = append(t.Columns, ui.Column[place]{Head: ui.Month(day(2026, time.Month(i+1), 1)), Numeric: true,
 			Cell: func(c place) templ.Component { return ui.Figure(c.n[i], here()) }})

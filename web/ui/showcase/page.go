@@ -63,7 +63,7 @@ func messages() Chapter {
 			{Name: "notice-good", Title: "baik", View: around(ui.Notice{Tone: ui.Good, Text: "Cadangan semalam berhasil diuji."}.With())},
 		}},
 		{Names: []string{"Shown"}, Title: "Nomor yang dibuka", Use: "Menunjukkan satu nomor pribadi seutuhnya selama satu menit.", States: []State{
-			{Name: "shown", Title: "selama satu menit", View: ui.Shown{Title: "NIK Siti Aminah", Value: "3217015203859123", Seconds: 60, MaskURL: here()}},
+			{Name: "shown", Title: "selama satu menit", View: ui.Shown{Title: "NIK Siti Aminah", Value: "9901015203859123", Seconds: 60, MaskURL: here()}},
 		}},
 		{Names: []string{"EmptyState"}, Title: "Tempat kosong", Use: "Berdiri di tempat daftar yang kosong: apa isinya nanti dan bagaimana memulai.", States: []State{
 			{Name: "empty", Title: "dengan langkah pertama", View: nobody()},
