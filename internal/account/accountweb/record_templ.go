@@ -350,11 +350,11 @@ func suspendView(p reasonPage) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.ErrorSummary{Errors: summary(p.Faults)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead{Title: "Nonaktifkan akun", Caption: p.Name, Lead: "Akun tidak dapat dipakai lagi: sesinya diakhiri dan tautan undangannya tidak berlaku. Catatannya tetap ada, dan akun dapat diaktifkan kembali."}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.PageHead{Title: "Nonaktifkan akun", Caption: p.Name, Lead: "Akun tidak dapat dipakai lagi: sesinya diakhiri dan tautan undangannya tidak berlaku. Catatannya tetap ada, dan akun dapat diaktifkan kembali."}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ErrorSummary{Errors: summary(p.Faults)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -421,11 +421,11 @@ func reactivateView(p reasonPage) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.ErrorSummary{Errors: summary(p.Faults)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead{Title: "Aktifkan kembali akun", Caption: p.Name, Lead: "Akun dapat dipakai lagi seperti sebelumnya, dengan peran dan kecamatan yang sama."}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.PageHead{Title: "Aktifkan kembali akun", Caption: p.Name, Lead: "Akun dapat dipakai lagi seperti sebelumnya, dengan peran dan kecamatan yang sama."}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ErrorSummary{Errors: summary(p.Faults)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
