@@ -145,9 +145,9 @@ func troubleText(w http.ResponseWriter, r *http.Request, status int, text string
 	switch status {
 	case http.StatusUnauthorized:
 		p.Title = "Sesi Anda sudah berakhir"
-		p.Text = "Anda lama tidak aktif, atau sesi ini diakhiri dari tempat lain. Perubahan ini belum dilakukan. Masuk kembali, lalu ulangi langkah terakhir."
+		p.Text = "Sesi berakhir setelah satu jam tidak aktif, setelah dua belas jam, atau bila diakhiri dari tempat lain. Perubahan ini belum dilakukan. Masuk kembali, lalu ulangi langkah terakhir."
 		if p.Typed == ui.TypedKept {
-			p.Text = "Anda lama tidak aktif, atau sesi ini diakhiri dari tempat lain. Formulir ini belum disimpan sebagai data. Masuk kembali dengan akun yang sama di peramban ini, lalu lanjutkan isian Anda."
+			p.Text = "Sesi berakhir setelah satu jam tidak aktif, setelah dua belas jam, atau bila diakhiri dari tempat lain. Formulir ini belum disimpan sebagai data. Masuk kembali dengan akun yang sama di peramban ini, lalu lanjutkan isian Anda."
 		}
 		p.Next = []ui.Link{{Text: "Masuk kembali", URL: link.Login()}}
 	case http.StatusUnprocessableEntity:
