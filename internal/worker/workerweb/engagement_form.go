@@ -236,8 +236,10 @@ func (f engagementForm) against(e worker.Engagement) engagementForm {
 		}
 	}
 	for key := range e.Sealed {
+		name := fieldPrefix + e.Cadre + "_" + key
+		delete(pairs, name) // the stored form shows none whole
 		if f.engagement.Fields[key] != e.Fields[key] {
-			pairs[fieldPrefix+e.Cadre+"_"+key] = [2]string{"", check.Mask(e.Fields[key])}
+			pairs[name] = [2]string{"", check.Mask(e.Fields[key])}
 		}
 	}
 	for field, pair := range pairs {

@@ -764,6 +764,12 @@ func TestASealedFieldIsMasked(t *testing.T) {
 	}
 	edit = hrefOf(t, b.Get(record), "Ubah")
 	stale := formOf(t, b.Get(edit))
+	b.Post(edit, with(formOf(t, b.Get(edit)), "nomor_anggota", "A2"))
+	if got := b.Post(edit, with(stale, "nomor_anggota", "A3")); got.Status != http.StatusConflict || got.Doc(t).Find(".field-stored").Length() != 1 {
+		t.Errorf("a stale correction of something else: status %d, %s", got.Status, got.Text(t, ".field-stored"))
+	}
+	edit = hrefOf(t, b.Get(record), "Ubah")
+	stale = formOf(t, b.Get(edit))
 	b.Post(edit, with(formOf(t, b.Get(edit)), "isian_PSM_kartu", other))
 	if got := b.Post(edit, with(stale, "isian_PSM_kartu", "KRT-0")); got.Status != http.StatusConflict || !strings.Contains(hidden(got).Text(t, ".field-stored"), "KRT-******") {
 		t.Errorf("a stale correction: status %d, %s", got.Status, got.Text(t, ".field-stored"))
