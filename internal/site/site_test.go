@@ -31,8 +31,13 @@ var noon = time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
 func serve(t *testing.T, r *http.Request, settle func(context.Context) error, do func(http.ResponseWriter, *http.Request) error, layers ...func(http.Handler) http.Handler) (*httptest.ResponseRecorder, string) {
 	t.Helper()
 	var log strings.Builder
+	return serveLogging(&log, r, settle, do, layers...), log.String()
+}
+
+// serveLogging is serve with a log that outlives a panic.
+func serveLogging(log io.Writer, r *http.Request, settle func(context.Context) error, do func(http.ResponseWriter, *http.Request) error, layers ...func(http.Handler) http.Handler) *httptest.ResponseRecorder {
 	s := site.New(site.Config{
-		Log: slog.New(slog.NewJSONHandler(&log, nil)), Clock: func() time.Time { return noon },
+		Log: slog.New(slog.NewJSONHandler(log, nil)), Clock: func() time.Time { return noon },
 		Office: func(context.Context) (site.Office, error) { return site.Office{Name: "Dinas Sosial"}, nil },
 		Settle: settle, Observe: unobserved,
 		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("10.0.0.0/24")},
@@ -42,7 +47,7 @@ func serve(t *testing.T, r *http.Request, settle func(context.Context) error, do
 	mux.With(site.Public).With(layers...).HandleFunc("/*", site.Handler(do))
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, r)
-	return w, log.String()
+	return w
 }
 
 func unobserved(_, _ string, _ int, _ time.Duration) {}
@@ -242,12 +247,16 @@ func TestAFileIsWholeOrBrokenOff(t *testing.T) {
 		t.Errorf("refused before it began: status %d, %v", w.Code, w.Header())
 	}
 
+	var log strings.Builder
 	defer func() {
 		if p := recover(); p != http.ErrAbortHandler {
 			t.Errorf("a file that is half written ends with %v", p)
 		}
+		if got := log.String(); !strings.Contains(got, "the database is gone") || strings.Count(got, `"msg":"request"`) != 1 {
+			t.Errorf("a file that is half written is logged as %s", got)
+		}
 	}()
-	serve(t, get("/"), nil, download(func(out io.Writer) error {
+	serveLogging(&log, get("/"), nil, download(func(out io.Writer) error {
 		_, _ = io.WriteString(out, "separuh")
 		return errors.New("the database is gone")
 	}))

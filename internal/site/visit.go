@@ -27,12 +27,14 @@ func (s *Site) Visit(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		r.Body = http.MaxBytesReader(ww, v.body, MaxForm)
+		defer func() { // an answer that is broken off is still on its way up as a panic
+			v.form.close()
+			v.log(r, ww, time.Since(began))
+		}()
 		defer func() {
 			if p := recover(); p != nil {
 				panicked(ww, r, p)
 			}
-			v.form.close()
-			v.log(r, ww, time.Since(began))
 		}()
 		next.ServeHTTP(ww, r)
 	})
