@@ -166,14 +166,14 @@ func TestTheKeyOfAnUpload(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t, app.Config{})
 	b := a.As(t, account.Administrator)
-	post := func(file string, typed url.Values) int {
+	post := func(file, content string, typed url.Values) int {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
 		for name, values := range typed {
 			_ = w.WriteField(name, values[0])
 		}
 		part, _ := w.CreateFormFile("berkas", file)
-		_, _ = part.Write([]byte("isi"))
+		_, _ = part.Write([]byte(content))
 		_ = w.Close()
 		r := httptest.NewRequest(http.MethodPost, "/pengaturan/formasi/PSM", &body)
 		r.Header.Set("Content-Type", w.FormDataContentType())
@@ -181,12 +181,12 @@ func TestTheKeyOfAnUpload(t *testing.T) {
 	}
 	form := fill(t, b.Get("/pengaturan/formasi/PSM"), "/pengaturan/formasi/PSM", url.Values{"wilayah": {"32.17.01.2001"}, "jumlah": {"3"}, "mulai": {"1-1-2027"}})
 	before := entries(t, a, audit.FormationSet)
-	for _, file := range []string{"a.xlsx", "a.xlsx", "b.xlsx"} {
-		if got := post(file, form); got != http.StatusSeeOther {
-			t.Errorf("%s: status %d", file, got)
+	for _, sent := range [][2]string{{"a.xlsx", "isi"}, {"a.xlsx", "isi"}, {"b.xlsx", "isi"}, {"a.xlsx", "isi"}, {"a.xlsx", "ini"}} {
+		if got := post(sent[0], sent[1], form); got != http.StatusSeeOther {
+			t.Errorf("%s: status %d", sent, got)
 		}
 	}
-	if got := entries(t, a, audit.FormationSet) - before; got != 2 {
+	if got := entries(t, a, audit.FormationSet) - before; got != 3 {
 		t.Errorf("carried out %d times, want once for each file", got)
 	}
 }

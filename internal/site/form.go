@@ -39,10 +39,10 @@ func (p *posted) read(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.all, p.fields, p.key = all, maps.Clone(all), formKey(r, all)
+	p.all, p.fields = all, maps.Clone(all)
 	maps.DeleteFunc(p.fields, func(name string, _ []string) bool { return strings.HasPrefix(name, ui.FieldMark) })
-	if p.key == "" {
-		return nil
+	if p.key, err = formKey(r, all); err != nil || p.key == "" {
+		return err
 	}
 	_, done, _, err := of(r).site.Forms.Done(r.Context(), p.key)
 	if err == nil && done { // of two that come at once, the write tells the second

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"maps"
 	"mime/multipart"
 	"net/http"
@@ -20,19 +21,35 @@ import (
 // pressed twice or reloaded it is the same, while somebody who goes back and types something else sends another. The
 // write itself notes the name (see audit.Write), so that it stands exactly where the change stands.
 
-// formKey names a sending; "" where the form has no key.
-func formKey(r *http.Request, all url.Values) string {
+// formKey names a sending; "" where the form has no key. It fails where a file that was sent along can't be read again.
+func formKey(r *http.Request, all url.Values) (string, error) {
 	if all.Get(ui.FieldKey) == "" {
-		return ""
+		return "", nil
 	}
 	sent := maps.Clone(all)
 	sent.Del(ui.FieldKept) // a form that was kept is the same one still
 	h := sha256.New()
 	fmt.Fprintf(h, "%d %q %q", Account(r).ID, r.URL.RequestURI(), sent.Encode())
 	for _, f := range files(r) {
-		fmt.Fprintf(h, " %q %d", f.Filename, f.Size)
+		fmt.Fprintf(h, " %q %d ", f.Filename, f.Size)
+		if err := copyFile(h, f); err != nil {
+			return "", err
+		}
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// copyFile writes what a file holds: one that was mended may have the name and the size that it had.
+func copyFile(to io.Writer, f *multipart.FileHeader) error {
+	content, err := f.Open()
+	if err != nil {
+		return fmt.Errorf("open an upload: %w", err)
+	}
+	defer content.Close()
+	if _, err := io.Copy(to, content); err != nil {
+		return fmt.Errorf("read an upload: %w", err)
+	}
+	return nil
 }
 
 func files(r *http.Request) (all []*multipart.FileHeader) {
