@@ -191,6 +191,24 @@ func TestTheKeyOfAnUpload(t *testing.T) {
 	}
 }
 
+func TestAFileIsTakenAsOftenAsItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t, app.Config{})
+	for page, action := range map[string]string{"/sdm/ekspor": "/sdm/ekspor", "/audit": "/audit/ekspor"} {
+		b := a.As(t, account.Administrator)
+		before := entries(t, a, audit.ListExported)
+		form := fill(t, b.Get(page), action, url.Values{"format": {"csv"}})
+		for range 2 { // the page stays while the file comes, and the line may break
+			if got := b.Post(action, form); got.Header.Get("Content-Disposition") == "" {
+				t.Errorf("%s: status %d, %s", action, got.Status, got.Text(t, "main"))
+			}
+		}
+		if got := entries(t, a, audit.ListExported) - before; got != 2 {
+			t.Errorf("%s: the trail says it %d times", action, got)
+		}
+	}
+}
+
 func TestKeysAreForgottenAfterADay(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t, app.Config{})

@@ -11,7 +11,8 @@ import (
 const filesAtOnce = 2
 
 // Download answers with a file that make writes, by and by. Where make fails before it has written anything, its error is
-// returned for a page; later the answer is broken off, so that nobody takes a part of the file for the whole.
+// returned for a page; later the answer is broken off, so that nobody takes a part of the file for the whole. The form that
+// asks for it may be sent as often as somebody likes, for its page stays: the Actor that make asks for has no form.
 func Download(w http.ResponseWriter, r *http.Request, name, kind string, make func(io.Writer) error) error {
 	v := of(r)
 	select {
@@ -19,6 +20,9 @@ func Download(w http.ResponseWriter, r *http.Request, name, kind string, make fu
 		defer func() { <-v.site.files }()
 	case <-r.Context().Done():
 		return r.Context().Err()
+	}
+	if v.form != nil {
+		v.form.key = ""
 	}
 	f := &file{ResponseWriter: w, name: name, kind: kind}
 	err := make(f)
