@@ -60,6 +60,8 @@ type Account struct {
 	Permissions []Permission
 	Kecamatan   []string // codes; nil sees every kecamatan
 	Districts   int      // how many kecamatan there are in all
+
+	proof string // the hash of the password with which its owner has just logged in; "": it was read
 }
 
 // May tells whether the account's role holds the permission.

@@ -192,23 +192,24 @@ func (s *Store) Authenticate(ctx context.Context, try Attempt) (Account, error) 
 	if err := s.succeed(ctx, keys, try.Now); err != nil {
 		return a, err
 	}
+	a.proof = hash
 	if stale {
-		return a, s.rehash(ctx, a, hash, try.Password)
+		a.proof, err = s.rehash(ctx, a, hash, try.Password)
 	}
-	return a, nil
+	return a, err
 }
 
-// rehash renews a hash that was made at a former cost, unless the password changed meanwhile.
-func (s *Store) rehash(ctx context.Context, a Account, former, password string) error {
+// rehash renews a hash that was made at a former cost, unless the password changed meanwhile, and returns the new one.
+func (s *Store) rehash(ctx context.Context, a Account, former, password string) (string, error) {
 	hash, err := s.hasher.hash(ctx, password)
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = s.db.Exec(ctx, `UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, a.ID, former, hash)
 	if err != nil {
-		return fmt.Errorf("renew password hash: %w", err)
+		return "", fmt.Errorf("renew password hash: %w", err)
 	}
-	return nil
+	return hash, nil
 }
 
 // SignedIn records that the actor logged in.

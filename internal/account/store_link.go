@@ -206,5 +206,6 @@ func (s *Store) Accept(ctx context.Context, v Visitor, password, request string)
 		}
 		return s.record(ctx, tx, by, verb, a.ID, a.Login, "", nil)
 	})
+	a.proof = hash
 	return a.Account, err
 }

@@ -183,7 +183,7 @@ func TestOfTwoWhoUseALinkOneGetsIn(t *testing.T) {
 func TestALinkForAnotherPassword(t *testing.T) {
 	f := open(t)
 	id := f.create(t, nil)
-	if err := f.AddSession(t.Context(), noon, "one", id, []byte("x")); err != nil {
+	if err := f.AddSession(t.Context(), noon, "one", account.Account{ID: id}, []byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	token, err := f.Renew(t.Context(), tester, noon, id)
@@ -194,7 +194,7 @@ func TestALinkForAnotherPassword(t *testing.T) {
 	if _, err := f.try(t, "budi", good); err != nil {
 		t.Errorf("the old password, until another is chosen: %v", err)
 	}
-	if err := f.AddSession(t.Context(), noon, "two", id, []byte("x")); err != nil {
+	if err := f.AddSession(t.Context(), noon, "two", account.Account{ID: id}, []byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.accept(t, token, another, noon); err != nil {

@@ -99,7 +99,7 @@ func TestReviseIsChecked(t *testing.T) {
 func TestSuspendAndReactivate(t *testing.T) {
 	f := open(t)
 	id := f.create(t, nil)
-	if err := f.AddSession(t.Context(), noon, "one", id, []byte("x")); err != nil {
+	if err := f.AddSession(t.Context(), noon, "one", account.Account{ID: id}, []byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	wantInvalid(t, f.Suspend(t.Context(), tester, noon, id, " "), "reason", "Isi alasannya")
@@ -340,7 +340,7 @@ func TestEndedSessionsAreInTheTrail(t *testing.T) {
 	f := open(t)
 	id := f.create(t, nil)
 	for _, hash := range []string{"one", "two"} {
-		if err := f.AddSession(t.Context(), noon, hash, id, []byte("x")); err != nil {
+		if err := f.AddSession(t.Context(), noon, hash, account.Account{ID: id}, []byte("x")); err != nil {
 			t.Fatal(err)
 		}
 	}

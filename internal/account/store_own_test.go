@@ -28,7 +28,7 @@ func TestChangePassword(t *testing.T) {
 	id := f.create(t, nil)
 	other := f.create(t, func(n *account.New) { n.Login = "wati" })
 	for hash, owner := range map[string]int64{"one": id, "two": id, "hers": other} {
-		if err := f.AddSession(t.Context(), noon, hash, owner, []byte("x")); err != nil {
+		if err := f.AddSession(t.Context(), noon, hash, account.Account{ID: owner}, []byte("x")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -51,7 +51,7 @@ func TestChangePassword(t *testing.T) {
 func TestARefusedChangeOfPassword(t *testing.T) {
 	f := open(t)
 	id := f.create(t, nil)
-	if err := f.AddSession(t.Context(), noon, "one", id, []byte("x")); err != nil {
+	if err := f.AddSession(t.Context(), noon, "one", account.Account{ID: id}, []byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ old, next, field, says string }{
@@ -121,7 +121,7 @@ func TestVisits(t *testing.T) {
 		owner int64
 		at    time.Time
 	}{{"idle", id, noon.Add(-account.SessionIdle)}, {"older", id, noon.Add(-time.Minute)}, {"newer", id, noon}, {"hers", other, noon}} {
-		if err := f.AddSession(t.Context(), s.at, s.hash, s.owner, []byte("x")); err != nil {
+		if err := f.AddSession(t.Context(), s.at, s.hash, account.Account{ID: s.owner}, []byte("x")); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -67,12 +67,18 @@ func (s *Store) seeSession(ctx context.Context, now time.Time, hash string) erro
 	return nil
 }
 
-// AddSession begins a session of an account: its limits count from now.
-func (s *Store) AddSession(ctx context.Context, now time.Time, hash string, account int64, data []byte) error {
+// AddSession begins a session of an account: its limits count from now. It begins none where the account has got another
+// password since its owner logged in: that has ended the sessions, and the lock on the account sees to it that this one
+// either ends with them or comes to know.
+func (s *Store) AddSession(ctx context.Context, now time.Time, hash string, a Account, data []byte) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO session (token_hash, account, data, created_at, seen_at, expires_at)
-		VALUES (@hash, @account, @data, @now, @now, @expires)`,
-		pgx.NamedArgs{"hash": hash, "account": account, "data": s.keys.Seal(seal.Session, string(data)),
+		SELECT @hash, id, @data, @now, @now, @expires
+		FROM account
+		WHERE id = @account
+		  AND @proof::text IN ('', password_hash)
+		FOR SHARE`,
+		pgx.NamedArgs{"hash": hash, "account": a.ID, "proof": a.proof, "data": s.keys.Seal(seal.Session, string(data)),
 			"now": now, "expires": now.Add(SessionLife)})
 	if err != nil {
 		return fmt.Errorf("begin a session: %w", err)

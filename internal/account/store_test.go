@@ -221,7 +221,7 @@ func TestNoDemoAccountsBesideRealOnes(t *testing.T) {
 func TestReset(t *testing.T) {
 	f := open(t)
 	id := f.create(t, nil)
-	if err := f.AddSession(t.Context(), noon, "hash", id, []byte("x")); err != nil {
+	if err := f.AddSession(t.Context(), noon, "hash", account.Account{ID: id}, []byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	const other = "sapi merah di atap seng"
@@ -371,11 +371,47 @@ func TestSignedIn(t *testing.T) {
 	}
 }
 
+// Between a proven password and the session lies a write, which may wait for others.
+func TestAnotherPasswordEndsTheLoginsUnderWayToo(t *testing.T) {
+	f := open(t)
+	id := f.create(t, nil)
+	lives := func(hash string, a account.Account) bool {
+		t.Helper()
+		if err := f.AddSession(t.Context(), noon, hash, a, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		_, found, err := f.FindSession(t.Context(), noon, hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	former, err := f.try(t, "budi", good)
+	if err != nil || !lives("in time", former) {
+		t.Fatalf("a login: %v", err)
+	}
+	const other = "sapi merah di atap seng"
+	if err := f.Reset(t.Context(), tester, "budi", other); err != nil {
+		t.Fatal(err)
+	}
+	if lives("too late", former) {
+		t.Error("a session was begun with the former password")
+	}
+	token, err := f.Renew(t.Context(), tester, noon, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosen, err := f.Accept(t.Context(), account.Visitor{Token: token, Now: noon}, good, "ABCDE-12345")
+	if err != nil || !lives("chosen", chosen) {
+		t.Errorf("a password that was chosen by a link: %v", err)
+	}
+}
+
 func TestSessions(t *testing.T) {
 	f := open(t)
 	id := f.create(t, nil)
 	for _, hash := range []string{"one", "two"} {
-		if err := f.AddSession(t.Context(), noon, hash, id, []byte("0812-3456")); err != nil {
+		if err := f.AddSession(t.Context(), noon, hash, account.Account{ID: id}, []byte("0812-3456")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -404,10 +440,15 @@ func TestAnOldHashIsRenewedAtLogin(t *testing.T) {
 	const former = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$"
 	key := base64.RawStdEncoding.EncodeToString(argon2.IDKey([]byte(good), []byte("saltsaltsaltsalt"), 1, 8, 1, 32))
 	f.exec(t, `UPDATE account SET password_hash = $1`, former+key)
-	for range 2 {
-		if _, err := f.try(t, "budi", good); err != nil {
+	for _, hash := range []string{"one", "two"} {
+		a, err := f.try(t, "budi", good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.AddSession(t.Context(), noon, hash, a, []byte("x")); err != nil {
 			t.Fatal(err)
 		}
 	}
+	equal(t, "sessions", f.count(t, `SELECT count(*) FROM session`), 2)
 	equal(t, "former hashes", f.count(t, `SELECT count(*) FROM account WHERE password_hash LIKE '%m=8,%'`), 0)
 }

@@ -121,7 +121,7 @@ func (s store) CommitCtx(ctx context.Context, hash string, data []byte, _ time.T
 	case hash == v.session:
 		return s.site.Accounts.KeepSession(ctx, hash, data)
 	}
-	return s.site.Accounts.AddSession(ctx, s.site.Clock(), hash, v.account.ID, data)
+	return s.site.Accounts.AddSession(ctx, s.site.Clock(), hash, *v.account, data)
 }
 
 func (s store) DeleteCtx(ctx context.Context, hash string) error {

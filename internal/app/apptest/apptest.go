@@ -118,7 +118,7 @@ func (a *App) As(t testing.TB, role account.Role, kecamatan ...string) *Browser 
 		t.Fatal(err)
 	}
 	hash := base64.RawURLEncoding.EncodeToString(sum[:])
-	if err := a.Accounts.AddSession(ctx, a.Clock.Now(), hash, b.Account, data); err != nil {
+	if err := a.Accounts.AddSession(ctx, a.Clock.Now(), hash, account.Account{ID: b.Account}, data); err != nil {
 		t.Fatal(err)
 	}
 	b.cookies[site.CookieName] = &http.Cookie{Name: site.CookieName, Value: token}
