@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"pilar/internal/cadre"
 	"pilar/internal/check"
 	"pilar/internal/sheet"
 )
@@ -118,8 +119,15 @@ func (c *checker) field(column Column, read func(string) (string, *check.Problem
 	return given(value)
 }
 
-// text reads a field that may hold anything.
+// text reads a field that may hold anything: a number of a person among it is masked, as the forms do.
 func (c *checker) text(column Column) Text {
+	t := c.verbatim(column)
+	t.Value = check.MaskNumbers(t.Value)
+	return t
+}
+
+// verbatim reads a field in which a long number is in its place.
+func (c *checker) verbatim(column Column) Text {
 	return c.field(column, func(typed string) (string, *check.Problem) {
 		if check.Absent(typed) {
 			return "", nil
@@ -264,7 +272,7 @@ func (c *checker) birthPlace() Text {
 			return Text{Given: true, Clear: true}
 		}
 		if place, _, _ := check.PlaceAndDate(typed, nil); place != "" {
-			return given(place)
+			return given(check.MaskNumbers(place))
 		}
 	}
 	return Text{}
@@ -447,7 +455,7 @@ func (c *checker) cards() {
 		account = func(string) (string, *check.Problem) { return "", check.AccountAsNumber() }
 	}
 	e.Bank.Number = c.field(Account, account)
-	e.Member = c.text(Member)
+	e.Member = c.verbatim(Member)
 }
 
 // whole makes a reader refuse a number that has lost figures.
@@ -581,7 +589,11 @@ func january(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time
 func (c *checker) rest() {
 	for _, f := range c.Options.Fields {
 		column := Column(fieldPrefix + f.Key)
-		value := c.text(column)
+		read := c.text
+		if f.Sealed || f.Type == cadre.Number {
+			read = c.verbatim
+		}
+		value := read(column)
 		if !c.header.has(column) && f.Key == "jabatan" {
 			value = c.out.Entry.Employment.Position
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"pilar/internal/cadre"
 	"pilar/internal/check"
 	"pilar/internal/sheet"
 )
@@ -529,6 +530,21 @@ Titin | 3217016806899001 | Lembang | - | (kosong) | - | | - | =1+1 | N/A
 	}
 	if e.Member.Value != "=1+1" { // harmless text
 		t.Errorf("%+v", e.Member)
+	}
+}
+
+func TestNumbersInFreeTextAreMasked(t *testing.T) {
+	o := options(t, "TKSK")
+	o.Fields = []cadre.Field{{Cadre: "TKSK", Key: "catatan", Label: "Catatan Lain", Type: cadre.Text}, {Cadre: "TKSK", Key: "kartu", Label: "Nomor Kartu", Type: cadre.Text, Sealed: true}}
+	r := read(t, workbook(t, grid{rows: `
+Nama | NIK | Tgl Lahir | Kec | Alamat | Pendidikan | NIA | Catatan Lain | Nomor Kartu
+Titin Rosmiati | 3217016806899001 | 28-6-1989 | Lembang | Kp. Baru, KK 3217015203859199 | SMA, HP 0812 9999 8888 | 20160000001 | NIK 3217015203859199 | 6013011234567890
+`}), o, "Sheet1 2 new")
+	e := r.Rows[0].Entry
+	got := []string{e.Address.Value, e.Education.Value, e.Member.Value, e.Fields["catatan"].Value, e.Fields["kartu"].Value}
+	want := []string{"Kp. Baru, KK 3217************", "SMA, HP 0812 **** ****", "20160000001", "NIK 3217************", "6013011234567890"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 
