@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -161,43 +160,54 @@ func (s *Store) engagements(ctx context.Context, workers []int64) (all []Engagem
 	return all, postgres.Send(ctx, s.db, b)
 }
 
+// queueEngagements reads a row for each decree of an engagement, and one for an engagement without: to gather them in the
+// database takes longer than to send the engagement again.
 func (s *Store) queueEngagements(b *pgx.Batch, workers []int64, take func(Engagement)) {
+	var all []Engagement
 	b.Queue(`
 		SELECT e.id, e.worker, e.cadre, e.region, lower(e.valid), (upper(e.valid) - 1), e.start_precision, e.end_reason,
 		       e.member_number, e.fields,
-		       (SELECT json_agg(json_build_object('ID', d.id, 'Number', d.number, 'Issuer', d.issuer,
-		                                          'DecidedOn', d.decided_on + time '00:00' AT TIME ZONE 'UTC',
-		                                          'From', lower(d.valid) + time '00:00' AT TIME ZONE 'UTC',
-		                                          'Until', (upper(d.valid) - 1) + time '00:00' AT TIME ZONE 'UTC')
-		                        ORDER BY d.decided_on DESC NULLS LAST, d.id DESC)
-		        FROM engagement_decree l
-		        JOIN decree d ON d.id = l.decree
-		        WHERE l.engagement = e.id
-		          AND l.voided_at IS NULL)
+		       coalesce(d.id, 0), coalesce(d.number, ''), coalesce(d.issuer, ''), d.decided_on, lower(d.valid), (upper(d.valid) - 1)
 		FROM engagement e
+		LEFT JOIN (engagement_decree l JOIN decree d ON d.id = l.decree) ON l.engagement = e.id AND l.voided_at IS NULL
 		WHERE e.worker = ANY($1)
 		  AND e.voided_at IS NULL
-		ORDER BY e.worker, e.valid DESC, e.id DESC`, workers).Query(each("read engagements", func(rows pgx.Rows) error {
-		var e Engagement
-		var until *time.Time
-		var fields, decrees []byte
-		err := rows.Scan(&e.ID, &e.Worker, &e.Cadre, &e.Region, &e.From, &until, &e.Precision, &e.EndReason, &e.MemberNumber,
-			&fields, &decrees)
-		if err != nil {
+		ORDER BY e.worker, e.valid DESC, e.id DESC, d.decided_on DESC NULLS LAST, d.id DESC`, workers).Query(func(rows pgx.Rows) error {
+		err := each("read engagements", func(rows pgx.Rows) (err error) {
+			all, err = s.addEngagement(all, rows)
 			return err
+		})(rows)
+		for _, e := range all {
+			take(e)
 		}
+		return err
+	})
+}
+
+// addEngagement adds the engagement of a row, or to the last one a further decree.
+func (s *Store) addEngagement(all []Engagement, row pgx.Rows) ([]Engagement, error) {
+	var e Engagement
+	var d Decree
+	var until, decided, dFrom, dUntil *time.Time
+	var fields []byte
+	err := row.Scan(&e.ID, &e.Worker, &e.Cadre, &e.Region, &e.From, &until, &e.Precision, &e.EndReason, &e.MemberNumber, &fields,
+		&d.ID, &d.Number, &d.Issuer, &decided, &dFrom, &dUntil)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 || all[len(all)-1].ID != e.ID {
 		e.Until = orZero(until)
 		if err := s.openFields(&e, fields); err != nil {
-			return err
+			return nil, err
 		}
-		if decrees != nil {
-			if err := json.Unmarshal(decrees, &e.Decrees); err != nil {
-				return err
-			}
-		}
-		take(e)
-		return nil
-	}))
+		all = append(all, e)
+	}
+	if d.ID != 0 {
+		d.DecidedOn, d.From, d.Until = orZero(decided), orZero(dFrom), orZero(dUntil)
+		last := &all[len(all)-1]
+		last.Decrees = append(last.Decrees, d)
+	}
+	return all, nil
 }
 
 func queueEmployments(b *pgx.Batch, workers []int64, into map[int64]*Record) {
