@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"crypto/rand"
 	"fmt"
 	"net/http"
@@ -36,9 +35,10 @@ func RenderPlain(w http.ResponseWriter, r *http.Request, status int, p Page) err
 }
 
 func render(w http.ResponseWriter, r *http.Request, status int, p Page) error {
-	var b bytes.Buffer
+	b := templ.GetBuffer() // a used one, which is as large as a page
+	defer templ.ReleaseBuffer(b)
 	page := layout(r, p, status == http.StatusUnprocessableEntity)
-	if err := page.Render(ui.WithKeys(r.Context(), rand.Text), &b); err != nil {
+	if err := page.Render(ui.WithKeys(r.Context(), rand.Text), b); err != nil {
 		return fmt.Errorf("render %q: %w", p.Title, err)
 	}
 	send(w, status, b.Bytes())
