@@ -104,6 +104,9 @@ func (n Names) spoken(field, value string) string {
 	if name := n.Certifiers[value]; name != "" {
 		return name
 	}
+	if strings.Count(value, "-") < 2 { // most values are no date, which this tells sooner than the expression does
+		return value
+	}
 	return trailDate.ReplaceAllStringFunc(value, func(s string) string {
 		digits := trailDate.FindStringSubmatch(s)[1]
 		d, err := time.Parse("02-01-2006", digits)
