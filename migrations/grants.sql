@@ -18,7 +18,7 @@ BEGIN
         ELSIF t.relname = 'decree' THEN
             EXECUTE 'GRANT SELECT, INSERT, UPDATE (valid) ON decree TO :app';
         ELSIF t.relname IN ('schema_migrations', 'permission', 'role', 'role_permission',
-                            'certifier', 'scheme', 'scheme_version', 'scheme_cadre', 'kept_standing') THEN
+                            'certifier', 'scheme', 'scheme_version', 'scheme_cadre', 'kept_standing', 'kept_word') THEN
             EXECUTE format('GRANT SELECT ON %I TO :app', t.relname);
         ELSIF t.relname IN ('cadre', 'cadre_field') THEN
             EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO :app', t.relname);

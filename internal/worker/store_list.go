@@ -28,6 +28,9 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	if f.Size == 0 {
 		f.Size = DefaultPage
 	}
+	if f.inWordOrder() {
+		f.Plan = Undecided
+	}
 	list, err := s.rows(ctx, f, sort, after)
 	if isBadCursor(err, after) {
 		return Page{}, fault.Malformed{Message: "cursor"}
@@ -53,24 +56,7 @@ func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.
 	if f.steady() {
 		b = postgres.Steady(s.db)
 	}
-	const person = `w.id, w.name, w.title_before, w.title_after, coalesce(w.sex, '') AS sex, w.birth_date, w.nik_sealed`
-	sql := `SELECT ` + person + `, ` + sort.cursorSQL() + `, r.roles
-		FROM ` + f.from() + f.roles() + `
-		` + w.SQL() + `
-		ORDER BY ` + sort.orderSQL(f) + `
-		LIMIT ` + strconv.Itoa(f.Size+1)
-	if f.Plan != Walk { // all of them are gathered first
-		sql = `WITH w AS MATERIALIZED (
-			SELECT ` + person + `, w.name_key, w.changed_at
-			FROM ` + f.from() + `
-			` + w.SQL() + `
-			ORDER BY ` + sort.orderSQL(f) + `
-			LIMIT ` + strconv.Itoa(f.Size+1) + `
-		)
-		SELECT w.id, w.name, w.title_before, w.title_after, w.sex, w.birth_date, w.nik_sealed, ` + sort.cursorSQL() + `, r.roles
-		FROM w` + f.roles() + `
-		ORDER BY ` + sort.orderSQL(f)
-	}
+	sql := f.pageSQL(sort, w)
 	b.Queue(sql, w.Args()).Query(each("read rows", func(rows pgx.Rows) error {
 		return s.addRow(&list, rows, len(sort.columns))
 	}))
@@ -78,6 +64,43 @@ func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.
 		return nil, err
 	}
 	return list, s.sortRoles(ctx, list)
+}
+
+// pageSQL reads the page that w bounds in the order of sort.
+func (f Filter) pageSQL(sort order, w *postgres.Where) string {
+	const person = `w.id, w.name, w.title_before, w.title_after, coalesce(w.sex, '') AS sex, w.birth_date, w.nik_sealed`
+	columns, sorted, limit := person+`, `+sort.cursorSQL()+`, r.roles`, `
+		ORDER BY `+sort.orderSQL(f), `
+		LIMIT `+strconv.Itoa(f.Size+1)
+	switch {
+	case f.inWordOrder():
+		return f.spelled() + `
+		SELECT ` + columns + `
+		FROM (
+			SELECT w.id
+			FROM spelled
+			CROSS JOIN LATERAL (
+				SELECT w.id, w.name_key
+				FROM ` + wordRows(`k.word = spelled.word`) + `
+				` + w.SQL() + sorted + limit + `
+			) w` + sorted + limit + `
+		) m
+		JOIN worker w ON w.id = m.id` + f.roles() + sorted
+	case f.Plan == Walk:
+		return `
+		SELECT ` + columns + `
+		FROM ` + f.from() + f.roles() + `
+		` + w.SQL() + sorted + limit
+	default: // all of them are gathered first
+		return `
+		WITH w AS MATERIALIZED (
+			SELECT ` + person + `, w.name_key, w.changed_at
+			FROM ` + f.from() + `
+			` + w.SQL() + sorted + limit + `
+		)
+		SELECT w.id, w.name, w.title_before, w.title_after, w.sex, w.birth_date, w.nik_sealed, ` + sort.cursorSQL() + `, r.roles
+		FROM w` + f.roles() + sorted
+	}
 }
 
 // roles joins to each worker w what she serves as: "PKH 32.17.05 true,TKSK 32.17.01 false", NULL where as nothing.
@@ -158,7 +181,7 @@ func (s *Store) count(ctx context.Context, f Filter) (Total, error) {
 	var t Total
 	b.Queue(`
 		SELECT count(*), (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'worker'::regclass)
-		FROM (SELECT FROM `+f.from()+` `+w.SQL()+` LIMIT `+strconv.Itoa(maxCount+1)+`) AS capped`, w.Args()).
+		FROM (SELECT FROM `+f.among()+` `+w.SQL()+` LIMIT `+strconv.Itoa(maxCount+1)+`) AS capped`, w.Args()).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&t.Count, &t.Of) })
 	if err := postgres.Send(ctx, s.db, b); err != nil {
 		return Total{}, fmt.Errorf("count workers: %w", err)
@@ -173,7 +196,7 @@ func (s *Store) count(ctx context.Context, f Filter) (Total, error) {
 // are many are met on a walk in the order of the list, and a few by their names or ids are looked up.
 func (f Filter) steady() bool {
 	looked := f.IDs != nil || nameKey(f.Words) != "" && f.Cadre == "" && f.Kecamatan == "" && f.Desa == "" && f.Limit == nil && !f.NoStaff
-	return f.Plan == Walk || f.gathers() || looked && !f.Similar
+	return f.Plan == Walk || f.gathers() || f.byWords() || looked && !f.Similar
 }
 
 // gathers tells whether a few are gathered who are chosen by nothing but where they serve as what on the day, as far as is
@@ -186,7 +209,9 @@ func (f Filter) gathers() bool {
 // where turns the filter into conditions on worker w.
 func (f Filter) where() *postgres.Where {
 	w := &postgres.Where{}
-	w.And(`w.voided_at IS NULL`)
+	if !f.byWords() { // of whom nothing is kept once they are voided
+		w.And(`w.voided_at IS NULL`)
+	}
 	if f.IDs != nil {
 		w.And(`w.id = ANY(@ids)`, "ids", f.IDs)
 	}
@@ -205,7 +230,7 @@ func (f Filter) where() *postgres.Where {
 	ended := `EXISTS (SELECT FROM engagement s WHERE s.worker = w.id AND upper(s.valid) <= @d AND known(s.recorded_at, s.voided_at, @k)` + place + fence + `)`
 	w.Bind("d", f.At.On, "k", f.At.K())
 	switch {
-	case f.gathers(): // all of it stands in from
+	case f.gathers(), f.byWords() && f.Certified == EitherWay && place == "": // all of it stands in from
 	case f.Certified == WithOne:
 		w.And(certified)
 	case f.Certified == WithoutOne:
@@ -243,21 +268,6 @@ func (f Filter) holding(alias string) string {
 	return `certified_engagement(@d, @k) ` + alias + ` WHERE true`
 }
 
-func (f Filter) whereName(w *postgres.Where) {
-	key := nameKey(f.Words)
-	if key == "" {
-		return
-	}
-	if f.Similar {
-		w.And(`w.name_key % @name`, "name", key)
-		return
-	}
-	w.Bind("words", prefixQuery(key))
-	if f.Plan == Walk {
-		w.And(`w.name_words @@ @words::tsquery`)
-	}
-}
-
 // from is the people to choose among. Words of a name are looked up first, by their index: OFFSET 0 keeps the planner from
 // walking all names in order instead, in the hope of meeting enough of them soon. Of many, enough will be met soon.
 //
@@ -268,6 +278,10 @@ func (f Filter) from() string {
 		return `(SELECT s.worker FROM standing_now(@d) s WHERE true` + f.place(&postgres.Where{}) + ` GROUP BY s.worker HAVING ` + having + ` OFFSET 0) m
 		JOIN worker w ON w.id = m.worker`
 	}
+	if f.byWords() {
+		return `(SELECT w.id FROM ` + f.among() + ` OFFSET 0) m
+		JOIN worker w ON w.id = m.id`
+	}
 	if nameKey(f.Words) == "" || f.Similar || f.Plan == Walk {
 		return `worker w`
 	}
@@ -275,18 +289,6 @@ func (f Filter) from() string {
 		      FROM worker
 		      WHERE name_words @@ @words::tsquery
 		      OFFSET 0) w`
-}
-
-// prefixQuery asks for names in which each of the words begins a word: 'sit':* & 'am':*.
-func prefixQuery(key string) string {
-	words := strings.Fields(key)
-	if len(words) > maxNameWords {
-		words = words[:maxNameWords]
-	}
-	for i, word := range words {
-		words[i] = "'" + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(word) + "':*"
-	}
-	return strings.Join(words, " & ")
 }
 
 // place is the condition on an engagement s that cadre, place and the account's limit make; empty where there is none.
