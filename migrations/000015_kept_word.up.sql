@@ -21,9 +21,12 @@ CREATE INDEX kept_word_worker ON kept_word (worker);
 CREATE VIEW word_stretch AS
     SELECT part.word, w.name_key, w.id AS worker, lower(served.days) AS since,
            coalesce(upper(served.days), 'infinity') AS until,
-           (SELECT count(*)::integer
-            FROM generate_series(1, length(part.before)) n
-            WHERE left(part.before, n) = left(part.word, n)) AS shared
+           CASE WHEN left(part.before, 1) = left(part.word, 1) -- few do
+                THEN (SELECT count(*)::integer
+                      FROM generate_series(1, length(part.before)) n
+                      WHERE left(part.before, n) = left(part.word, n))
+                ELSE 0
+           END AS shared
     FROM worker w
     CROSS JOIN LATERAL (
         SELECT word, lag(word) OVER (ORDER BY word) AS before

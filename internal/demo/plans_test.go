@@ -79,6 +79,10 @@ func filters() []filterCase {
 		{"a letter", worker.Filter{At: now, Words: "s"}},
 		{"two words", worker.Filter{At: now, Words: "siti am"}},
 		{"a word that nobody bears", worker.Filter{At: now, Words: "zzz"}},
+		{"a word of a large cadre", worker.Filter{At: now, Words: "siti", Cadre: "PKH"}},
+		{"a word in an account's kecamatan", worker.Filter{At: now, Words: "siti", Limit: []string{"32.17.03", "32.17.16"}}},
+		{"a word of anyone's", worker.Filter{At: now, Words: "siti", Status: worker.Anyone}},
+		{"a word, as recorded a year ago", worker.Filter{At: asRecorded, Words: "siti"}},
 		{"a small cadre", worker.Filter{At: now, Cadre: "TKSK"}},
 		{"a large cadre", worker.Filter{At: now, Cadre: "PKH"}},
 		{"an empty cadre", worker.Filter{At: now, Cadre: "SAKTI"}},
@@ -208,7 +212,7 @@ func (w *watcher) wholeReads(t *testing.T, db *pgxpool.Pool) []string {
 			t.Fatal(err)
 		}
 		plans[0].Plan.walk(func(p plan) {
-			if p.Node == "Seq Scan" && slices.Contains([]string{"worker", "engagement", "kept_standing"}, p.Relation) {
+			if p.Node == "Seq Scan" && slices.Contains([]string{"worker", "engagement", "kept_standing", "kept_word"}, p.Relation) {
 				found = append(found, "reads all of "+p.Relation)
 			}
 		})

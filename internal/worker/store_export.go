@@ -96,11 +96,10 @@ func (s *Store) ids(ctx context.Context, f Filter) ([]int64, error) {
 	if !ok {
 		return nil, fault.Malformed{Message: "sort"}
 	}
-	w := f.where()
-	w.Bind("d", f.At.On, "k", f.At.K())
+	from, w := f.chosen()
 	rows, _ := s.db.Query(ctx, `
 		SELECT w.id
-		FROM `+f.from()+`
+		FROM `+from+`
 		`+w.SQL()+`
 		ORDER BY `+sort.orderSQL(f), w.Args())
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])

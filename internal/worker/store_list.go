@@ -28,8 +28,8 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	if f.Size == 0 {
 		f.Size = DefaultPage
 	}
-	if f.inWordOrder() {
-		f.Plan = Undecided
+	if f.inWordOrder() || f.clusters() {
+		f.Plan = Gather
 	}
 	list, err := s.rows(ctx, f, sort, after)
 	if isBadCursor(err, after) {
@@ -48,7 +48,10 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 
 // rows reads one row more than the page has: first who stands on it, then what these few serve as.
 func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.Cursor) (list []Row, err error) {
-	w := f.where()
+	from, w := f.chosen()
+	if f.inWordOrder() {
+		w = f.where()
+	}
 	if after != nil {
 		sort.after(w, after.Last)
 	}
@@ -56,7 +59,7 @@ func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.
 	if f.steady() {
 		b = postgres.Steady(s.db)
 	}
-	sql := f.pageSQL(sort, w)
+	sql := f.pageSQL(sort, from, w)
 	b.Queue(sql, w.Args()).Query(each("read rows", func(rows pgx.Rows) error {
 		return s.addRow(&list, rows, len(sort.columns))
 	}))
@@ -66,8 +69,8 @@ func (s *Store) rows(ctx context.Context, f Filter, sort order, after *postgres.
 	return list, s.sortRoles(ctx, list)
 }
 
-// pageSQL reads the page that w bounds in the order of sort.
-func (f Filter) pageSQL(sort order, w *postgres.Where) string {
+// pageSQL reads the page of those who are chosen in the order of sort.
+func (f Filter) pageSQL(sort order, from string, w *postgres.Where) string {
 	const person = `w.id, w.name, w.title_before, w.title_after, coalesce(w.sex, '') AS sex, w.birth_date, w.nik_sealed`
 	columns, sorted, limit := person+`, `+sort.cursorSQL()+`, r.roles`, `
 		ORDER BY `+sort.orderSQL(f), `
@@ -89,13 +92,13 @@ func (f Filter) pageSQL(sort order, w *postgres.Where) string {
 	case f.Plan == Walk:
 		return `
 		SELECT ` + columns + `
-		FROM ` + f.from() + f.roles() + `
+		FROM ` + from + f.roles() + `
 		` + w.SQL() + sorted + limit
 	default: // all of them are gathered first
 		return `
 		WITH w AS MATERIALIZED (
 			SELECT ` + person + `, w.name_key, w.changed_at
-			FROM ` + f.from() + `
+			FROM ` + from + `
 			` + w.SQL() + sorted + limit + `
 		)
 		SELECT w.id, w.name, w.title_before, w.title_after, w.sex, w.birth_date, w.nik_sealed, ` + sort.cursorSQL() + `, r.roles
@@ -277,10 +280,6 @@ func (f Filter) from() string {
 		having := map[Certified]string{EitherWay: `true`, WithOne: `bool_or(s.certified)`, WithoutOne: `NOT bool_or(s.certified)`}[f.Certified]
 		return `(SELECT s.worker FROM standing_now(@d) s WHERE true` + f.place(&postgres.Where{}) + ` GROUP BY s.worker HAVING ` + having + ` OFFSET 0) m
 		JOIN worker w ON w.id = m.worker`
-	}
-	if f.byWords() {
-		return `(SELECT w.id FROM ` + f.among() + ` OFFSET 0) m
-		JOIN worker w ON w.id = m.id`
 	}
 	if nameKey(f.Words) == "" || f.Similar || f.Plan == Walk {
 		return `worker w`

@@ -21,12 +21,34 @@ func (f Filter) inWordOrder() bool {
 	return f.byWords() && (f.Sort == ByName || f.Sort == ByNameDown)
 }
 
+// clusters tells whether a walk through all names must be feared: those who bear a word stand together where it is the first
+// of their names, and nobody else may bear it. Those with a letter are everywhere.
+func (f Filter) clusters() bool {
+	words := typedWords(f.Words)
+	return len(words) > 0 && len(words[0]) > 1 && (f.Sort == ByName || f.Sort == ByNameDown)
+}
+
 // among is the people to choose among where nothing but their ids and name_keys is read.
 func (f Filter) among() string {
 	if f.byWords() {
 		return wordRows(`k.word >= @typed AND k.word < ` + afterTyped)
 	}
 	return f.from()
+}
+
+// chosen is the people to choose among, and the conditions on them as worker w that are left. Those whom their words choose
+// are read when all else has chosen them.
+func (f Filter) chosen() (from string, w *postgres.Where) {
+	w = f.where()
+	if !f.byWords() {
+		return f.from(), w
+	}
+	left := &postgres.Where{}
+	for name, value := range w.Args() {
+		left.Bind(name, value)
+	}
+	return `(SELECT w.id FROM ` + f.among() + ` ` + w.SQL() + ` OFFSET 0) m
+		JOIN worker w ON w.id = m.id`, left
 }
 
 // afterTyped comes after all words that begin as was typed: no letter comes after the last that there can be.
