@@ -12,8 +12,13 @@ import (
 
 // keepers switches the triggers that keep what lists and figures read, on or off.
 func (b *bed) keepers(ctx context.Context, do string) error {
-	for _, table := range []string{"engagement", "certificate", "certificate_revocation"} {
-		for _, trigger := range []string{"keep_added", "keep_voided"} {
+	for table, triggers := range map[string][]string{
+		"engagement":             {"keep_added", "keep_voided", "keep_words_added", "keep_words_voided"},
+		"certificate":            {"keep_added", "keep_voided"},
+		"certificate_revocation": {"keep_added", "keep_voided"},
+		"worker":                 {"keep_words_renamed"},
+	} {
+		for _, trigger := range triggers {
 			if _, err := b.owner.Exec(ctx, fmt.Sprintf("ALTER TABLE %s %s TRIGGER %s", table, do, trigger)); err != nil {
 				return fmt.Errorf("%s what is kept: %w", do, err)
 			}
