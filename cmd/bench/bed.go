@@ -123,7 +123,13 @@ func (b *bed) fill(ctx context.Context, people int) (err error) {
 	if err := seed.Empty(ctx, b.pool, b.keys, by); err != nil {
 		return err
 	}
+	if err := b.keepers(ctx, "DISABLE"); err != nil {
+		return err
+	}
 	if _, err := demo.Fill(ctx, b.pool, b.keys, by, demo.Options{People: people, Seed: 1, Today: asof.Today(begun)}); err != nil {
+		return err
+	}
+	if err := b.keepAll(ctx); err != nil {
 		return err
 	}
 	b.filledIn = time.Since(begun)

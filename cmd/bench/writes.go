@@ -27,6 +27,20 @@ func (b *bed) keepers(ctx context.Context, do string) error {
 	return nil
 }
 
+// keepAll reckons what is kept anew, in one go, and has it kept from then on: a fill that keeps it batch by batch takes
+// several times as long.
+func (b *bed) keepAll(ctx context.Context) error {
+	for _, sql := range []string{
+		`INSERT INTO kept_standing SELECT * FROM standing_stretch`,
+		`INSERT INTO kept_word SELECT * FROM word_stretch`,
+	} {
+		if _, err := b.owner.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("keep what lists and figures read: %w", err)
+		}
+	}
+	return b.keepers(ctx, "ENABLE")
+}
+
 // keeping says what keeping costs on writes: registrations and corrections of engagements in a second, by one writer, with
 // and without it, in turns. It comes last: the people of the turns without are missing from what is kept.
 func (b *bed) keeping(ctx context.Context, o options) (string, error) {
