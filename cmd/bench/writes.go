@@ -31,6 +31,7 @@ func (b *bed) keepers(ctx context.Context, do string) error {
 // several times as long.
 func (b *bed) keepAll(ctx context.Context) error {
 	for _, sql := range []string{
+		`ANALYZE`, // or the planner takes the tables for empty
 		`INSERT INTO kept_standing SELECT * FROM standing_stretch`,
 		`INSERT INTO kept_word SELECT * FROM word_stretch`,
 	} {
