@@ -60,7 +60,7 @@ type Counts struct {
 	Kinds    map[check.Kind]int `json:"kinds,omitempty"`
 	Warned   int                `json:"warned,omitempty"` // loadable rows with a warning
 	Stored   int                `json:"stored,omitempty"`
-	Stale    int                `json:"stale,omitempty"` // not stored: the register has changed since they were checked
+	Stale    int                `json:"stale,omitempty"`  // not stored: the register has changed since they were checked
 	Undone   int                `json:"undone,omitempty"` // effects taken back
 	Kept     int                `json:"kept,omitempty"`   // effects that undoing left, each with its reason
 }

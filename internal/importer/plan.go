@@ -4,14 +4,67 @@ import (
 	"maps"
 	"time"
 
+	"pilar/internal/audit"
 	"pilar/internal/check"
 	"pilar/internal/region"
 	"pilar/internal/worker"
 )
 
-// plan is what storing a report would do, set by set.
+// deed is what storing one row does: nil where it does not.
+type deed struct {
+	register *worker.Person // somebody new; the other facts are then hers, though they do not name her yet
+	correct  *worker.Correction
+	engage   *worker.Engagement
+	move     *worker.Move
+	replace  *replacement
+	employ   *worker.Employment
+	bank     *worker.BankAccount
+}
+
+// replacement is a corrected engagement, before and after.
+type replacement struct{ old, next worker.Engagement }
+
+func (d deed) empty() bool { return d == deed{} }
+
+// arrives tells whether the deed puts somebody at a duty place.
+func (d deed) arrives() bool {
+	return d.register != nil || d.engage != nil || d.move != nil || d.replace != nil && d.replace.old.Region != d.replace.next.Region
+}
+
+// registering is the deed of a row about somebody whom the register does not know. Sealed says which of the cadre's own
+// fields are personal.
+func registering(e Entry, cadre string, asOf time.Time, sealed map[string]bool) deed {
+	person := personOf(e, worker.Person{})
+	engaged := engagementOf(e, cadre, worker.Engagement{Sealed: sealed})
+	engaged.Region, engaged.From, engaged.Precision = e.Duty, e.Start, worker.Precision(e.Precision)
+	d := deed{register: &person, engage: &engaged}
+	if job, ok := jobOf(e.Employment, worker.Employment{}); ok {
+		job = from(asOf, job)
+		d.employ = &job
+	}
+	if account, ok := accountOf(e, worker.BankAccount{}); ok {
+		account.From = asOf
+		d.bank = &account
+	}
+	return d
+}
+
+// additions are what a registering deed adds, field by field.
+func (d deed) additions() []audit.Change {
+	changes := worker.PersonChanges(worker.Person{}, *d.register)
+	changes = append(changes, worker.EngagementChanges(worker.Engagement{}, *d.engage)...)
+	if d.employ != nil {
+		changes = append(changes, worker.EmploymentChanges(worker.Employment{}, *d.employ)...)
+	}
+	if d.bank != nil {
+		changes = append(changes, worker.AccountChanges(worker.BankAccount{}, *d.bank)...)
+	}
+	return changes
+}
+
+// plan is what storing some rows does, set by set.
 type plan struct {
-	newcomers   []newcomer
+	newcomers   []deed
 	corrections []worker.Correction
 	engage      []worker.Engagement
 	moves       []worker.Move
@@ -20,12 +73,47 @@ type plan struct {
 	accounts    []worker.BankAccount
 }
 
-// newcomer is a person whom the register does not know.
-type newcomer struct {
-	person  worker.Person
-	engaged worker.Engagement
-	job     worker.Employment  // no kind: none
-	account worker.BankAccount // no number: none
+// add adds what storing one row does.
+func (p *plan) add(d deed) {
+	if d.register != nil {
+		p.newcomers = append(p.newcomers, d)
+		return
+	}
+	p.facts(d)
+	if d.correct != nil {
+		p.corrections = append(p.corrections, *d.correct)
+	}
+	if d.move != nil {
+		p.moves = append(p.moves, *d.move)
+	}
+	if d.replace != nil {
+		p.old, p.next = append(p.old, d.replace.old), append(p.next, d.replace.next)
+	}
+}
+
+// facts adds the facts of a deed that replace nothing.
+func (p *plan) facts(d deed) {
+	if d.engage != nil {
+		p.engage = append(p.engage, *d.engage)
+	}
+	if d.employ != nil {
+		p.jobs = append(p.jobs, *d.employ)
+	}
+	if d.bank != nil {
+		p.accounts = append(p.accounts, *d.bank)
+	}
+}
+
+// of returns the deed with its facts as those of a worker.
+func (d deed) of(worker int64) deed {
+	d.engage.Worker = worker
+	if d.employ != nil {
+		d.employ.Worker = worker
+	}
+	if d.bank != nil {
+		d.bank.Worker = worker
+	}
+	return d
 }
 
 // personOf returns what a person becomes by a row: a cell that says nothing keeps what is stored.
