@@ -14,6 +14,7 @@ type header struct {
 	at          map[Column][]int
 	texts       map[int]string
 	heads       []Head
+	answered    map[Column]bool // somebody said which head is that
 }
 
 // maxHeadRows is how many rows a head may have.
@@ -217,14 +218,19 @@ func (l lexicon) continues(above []sheet.Row, row sheet.Row) bool {
 
 // compose recognises the columns of a head that stands in the given rows.
 func (l lexicon) compose(rows []sheet.Row) *header {
-	h := &header{first: rows[0].Number, rows: len(rows), at: map[Column][]int{}, texts: map[int]string{}}
+	h := &header{first: rows[0].Number, rows: len(rows), at: map[Column][]int{}, texts: map[int]string{}, answered: map[Column]bool{}}
 	for _, column := range columns(rows) {
 		lines, loose := stack(rows, column)
 		c := l.recognise(lines, loose)
 		if c == "" && loose {
 			lines = lines[len(lines)-1:]
 		}
-		h.add(column, strings.Join(slices.Compact(lines), " "), c, rows[len(rows)-1].At(column))
+		text := strings.Join(slices.Compact(lines), " ")
+		if answer, ok := l.answers[HeadKey(text)]; ok {
+			c = answer
+			h.yield(c)
+		}
+		h.add(column, text, c, rows[len(rows)-1].At(column))
 	}
 	h.splitBirth()
 	h.birthParts()
@@ -254,6 +260,20 @@ func (h *header) add(index int, text string, c Column, cell sheet.Cell) {
 	}
 	h.texts[index] = text
 	h.heads = append(h.heads, Head{Row: h.first, Index: index, Text: text, As: c})
+}
+
+// yield makes a column free for the head of which somebody said that it is that. The first of which it was said keeps it.
+func (h *header) yield(c Column) {
+	if h.answered[c] {
+		return
+	}
+	h.answered[c] = true
+	delete(h.at, c)
+	for i := range h.heads {
+		if h.heads[i].As == c {
+			h.heads[i].As = ""
+		}
+	}
 }
 
 // splitBirth takes a column without a head, right of one for place and date of birth, for the date.

@@ -165,9 +165,10 @@ func words(list string) map[string]bool {
 
 // lexicon is the dictionary by the keys of its phrases.
 type lexicon struct {
-	byKey  map[string]Column // sorted words
-	byGlue map[string]Column // the words run together, as in NOHP
-	own    map[string]Column // answers and the cadre's own fields
+	byKey   map[string]Column // sorted words
+	byGlue  map[string]Column // the words run together, as in NOHP
+	own     map[string]Column // the cadre's own fields
+	answers map[string]Column // what was answered before; "" is a column that is not read
 
 	without []Column // fields that the cadre does not have
 }
@@ -202,9 +203,7 @@ func lexiconFor(o *Options) lexicon {
 			l.own[key] = Column(fieldPrefix + f.Key)
 		}
 	}
-	for key, column := range o.Heads {
-		l.own[key] = column
-	}
+	l.answers = o.Heads
 	return l
 }
 
@@ -280,6 +279,9 @@ func (l lexicon) column(text string) Column {
 		return ""
 	}
 	all := headWords(text)
+	if c, ok := l.answers[setKey(all)]; ok {
+		return c
+	}
 	if c := l.lookup(all); c != "" {
 		return c
 	}
