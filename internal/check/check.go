@@ -32,6 +32,8 @@ const (
 	DesaUnknown          Kind = "desa_unknown"
 	DesaAmbiguous        Kind = "desa_ambiguous"
 	DesaOutsideKecamatan Kind = "desa_outside_kecamatan"
+	IDUnknown            Kind = "id_unknown"
+	IDMismatch           Kind = "id_mismatch"
 )
 
 // The kinds that only warn. The malformed KK, NPWP and bank account, and an unknown sex, are warned about because such a
@@ -59,7 +61,7 @@ const Repeated Kind = "repeated"
 func (k Kind) Refuses() bool {
 	switch k {
 	case NIKEmpty, NIKShort, NIKLong, NIKLetters, NIKImpossible, NIKNumberLostDigit, NameEmpty, NameLong, DateImpossible,
-		KecamatanUnknown, KecamatanForbidden, DesaUnknown, DesaAmbiguous, DesaOutsideKecamatan:
+		KecamatanUnknown, KecamatanForbidden, DesaUnknown, DesaAmbiguous, DesaOutsideKecamatan, IDUnknown, IDMismatch:
 		return true
 	}
 	return false
@@ -137,6 +139,22 @@ func Mask(value string) string {
 		}
 		return '*'
 	}, value)
+}
+
+// Masked tells what Mask makes of a number from a number: at most four figures or letters, and stars after them.
+func Masked(text string) bool {
+	shown, stars := 0, 0
+	for _, r := range Clean(text) {
+		switch {
+		case r == '*':
+			stars++
+		case !strings.ContainsRune(" .-/", r):
+			if shown++; stars > 0 || shown > 4 {
+				return false
+			}
+		}
+	}
+	return stars > 0
 }
 
 func shown(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

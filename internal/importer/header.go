@@ -81,7 +81,7 @@ func (h *header) has(c Column) bool { return len(h.at[c]) > 0 }
 func (h *header) score() int {
 	n := 0
 	for c := range h.at {
-		if c != Ordinal && c != Remark {
+		if c != Ordinal && c != Remark && c != Unread {
 			n++
 		}
 	}
@@ -218,6 +218,9 @@ func (l lexicon) continues(above []sheet.Row, row sheet.Row) bool {
 
 // compose recognises the columns of a head that stands in the given rows.
 func (l lexicon) compose(rows []sheet.Row) *header {
+	if exported(rows) {
+		l = l.ofExport()
+	}
 	h := &header{first: rows[0].Number, rows: len(rows), at: map[Column][]int{}, texts: map[int]string{}, answered: map[Column]bool{}}
 	for _, column := range columns(rows) {
 		lines, loose := stack(rows, column)
@@ -249,7 +252,7 @@ func (h *header) add(index int, text string, c Column, cell sheet.Cell) {
 			c = DecreeDate
 		}
 	}
-	if h.has(c) && c != Phone {
+	if h.has(c) && c != Phone && c != Unread {
 		if cell.Left {
 			return // one wide column
 		}
@@ -259,6 +262,9 @@ func (h *header) add(index int, text string, c Column, cell sheet.Cell) {
 		h.at[c] = append(h.at[c], index)
 	}
 	h.texts[index] = text
+	if c == Unread {
+		return // no head of the office's: it is neither shown nor asked about
+	}
 	h.heads = append(h.heads, Head{Row: h.first, Index: index, Text: text, As: c})
 }
 

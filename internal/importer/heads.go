@@ -58,9 +58,13 @@ const (
 	Account       Column = "account"
 	Holder        Column = "holder"
 	Remark        Column = "remark"
+	WorkerID      Column = "worker_id" // the person's number in the register; only a list that Pilar wrote has it
+	Roles         Column = "roles"     // of such a list: the cadres a person serves in
+	Unread        Column = "unread"    // what Pilar wrote to be read by people alone
 
 	fieldPrefix = "field."
 	levelField  = fieldPrefix + "jenjang"
+	positionKey = "jabatan" // of a field that a column for the position fills, too
 )
 
 // dictionary holds the words that offices write over columns. Words that mean the same (tanggal, tgl) and words that say
@@ -124,7 +128,8 @@ var dictionary = map[Column]string{
 	Account:  `no rek, rek, no rek bank, norek, no acc, no account bank, no rek tabungan, no tabungan`,
 	Holder: `atas nama, an, a n, nama rek, nama pemilik rek, atas nama rek, nama rek dalam, nama dalam rek, nama penerima rek, nama di rek, pemilik rek, nama buku rek,
 		nama buku tabungan, nama pemilik rek bank, rek atas nama, nama tabungan, a n rek, an rek`,
-	Remark: `ket, catatan, remark, remarks, ket lain`,
+	Remark:   `ket, catatan, remark, remarks, ket lain`,
+	WorkerID: IDHead, Unread: NoteHead,
 
 	levelField:                 `jenjang, jenjang tagana, tingkat, tingkatan, kualifikasi, jenjang kualifikasi, level, jenjang anggota, klasifikasi, jenjang kompetensi`,
 	fieldPrefix + "keahlian":   `keahlian, keahlian khusus, keterampilan, ketrampilan, spesialisasi, keahlian keterampilan, bidang keahlian, keahlian dimiliki`,
@@ -198,13 +203,25 @@ func lexiconFor(o *Options) lexicon {
 			l.without = append(l.without, column)
 		}
 	}
-	for _, f := range o.Fields {
-		if key := HeadKey(f.Label); l.byKey[key] == "" {
-			l.own[key] = Column(fieldPrefix + f.Key)
-		}
+	for i, head := range fieldHeads(o.Fields) {
+		l.own[HeadKey(head)] = Column(fieldPrefix + o.Fields[i].Key)
 	}
 	l.answers = o.Heads
 	return l
+}
+
+// fieldHeads returns the heads of a cadre's own fields: their labels, and where such a word means something else already,
+// the label with the field's key.
+func fieldHeads(fields []cadre.Field) []string {
+	heads, taken := make([]string, len(fields)), map[string]bool{}
+	for i, f := range fields {
+		heads[i] = f.Label
+		if c := common.byKey[HeadKey(f.Label)]; c != "" && c != Column(fieldPrefix+f.Key) || taken[HeadKey(f.Label)] {
+			heads[i] += " (isian " + strings.ReplaceAll(f.Key, "_", "") + ")"
+		}
+		taken[HeadKey(heads[i])] = true
+	}
+	return heads
 }
 
 // HeadKey is what a head is remembered by: case, marks and the order of its words do not matter.

@@ -130,6 +130,7 @@ func (s *Summary) Unknown() []Head {
 type Head struct {
 	Sheet string
 	Row   int
+	Line  int `json:",omitempty"` // where it stands in the file: in a text file Row counts from the head
 	Index int // 0 for column A
 	Text  string
 	As    Column
@@ -181,6 +182,7 @@ const (
 
 // Entry is what a row says, typed and in the form in which it is stored. Of a rejected row it holds what could be read.
 type Entry struct {
+	Worker     int64 // whom the row says to be about by a number of the register; 0: nobody
 	NIK        string
 	Name       check.PersonName
 	NameKey    string

@@ -11,13 +11,13 @@ import (
 )
 
 // impersonal columns do not make a row one about a person.
-func impersonal(c Column) bool { return c == Ordinal || c == Remark }
+func impersonal(c Column) bool { return c == Ordinal || c == Remark || c == Unread }
 
 // isNoise tells whether a row below a head is no data row: column numbers, totals, bands, another table's head,
 // signatures, or too little. A band hands its place to the rows below it.
 func (t *table) isNoise(row sheet.Row) bool {
 	own := ownCells(row)
-	nik := nikLike(t.cell(row, NIK)) || nikInName(t.cell(row, Name))
+	nik := nikLike(t.cell(row, NIK)) || nikInName(t.cell(row, Name)) || holds(t.cell(row, WorkerID))
 	switch {
 	case isCounting(own):
 		return true
@@ -45,7 +45,7 @@ func (t *table) personal(row sheet.Row) bool {
 			continue
 		}
 		fields++
-		person = person || c == NIK || c == Name
+		person = person || c == NIK || c == Name || c == WorkerID
 	}
 	return person && (fields > 1 || nikInName(t.cell(row, Name)))
 }

@@ -23,6 +23,7 @@ type checker struct {
 
 // check reads every field, so that a row names all of its problems at once.
 func (c *checker) check() {
+	c.export()
 	nipTyped := c.nameAndNIK()
 	c.birth(nipTyped)
 	c.sex()
@@ -180,13 +181,18 @@ func (c *checker) nameAndNIK() (nip string) {
 	if rest := strings.Trim(check.Clean(after), " ,;/()|-"); rest != "" && check.EmploymentKind(rest) != "" {
 		c.out.Entry.Employment.Grade = given(rest)
 	}
-	c.add(Name, cell.Text, p)
+	if !c.kept(before) {
+		c.add(Name, cell.Text, p)
+	}
 	c.out.Entry.Name, c.out.Entry.NameKey = name, check.NameKey(name.Name)
 	c.nik(nik)
 	return nip
 }
 
 func (c *checker) nik(cell sheet.Cell) {
+	if c.kept(cell.Text) {
+		return
+	}
 	nik, p := check.NIK(cell.Text)
 	if cell.Number {
 		nik, p = "", check.NIKLostDigit()
@@ -471,11 +477,14 @@ func (c *checker) rest() {
 	for _, f := range c.Options.Fields {
 		column := Column(fieldPrefix + f.Key)
 		read := c.text
-		if f.Sealed || f.Type == cadre.Number {
+		switch {
+		case f.Type == cadre.Date:
+			read = c.ownDate
+		case f.Sealed, f.Type == cadre.Number:
 			read = c.verbatim
 		}
 		value := read(column)
-		if !c.header.has(column) && f.Key == "jabatan" {
+		if !c.header.has(column) && f.Key == positionKey {
 			value = c.out.Entry.Employment.Position
 		}
 		if normal, refusal := f.Normal(value.Value); refusal == "" { // what the form would refuse stays as the office wrote it
@@ -488,4 +497,12 @@ func (c *checker) rest() {
 			c.out.Entry.Fields[f.Key] = value
 		}
 	}
+}
+
+// ownDate reads a date of the cadre's own as text, also where a spreadsheet keeps it as a number.
+func (c *checker) ownDate(column Column) Text {
+	if date, p := c.day(c.get(column), nil); c.get(column).Number && p == nil {
+		return given(date.Format("02-01-2006"))
+	}
+	return c.text(column)
 }

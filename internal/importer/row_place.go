@@ -175,7 +175,10 @@ func (c *checker) either(n named, column Column) named {
 		return n
 	}
 	k, d, plain := c.split(typed)
-	if plain != "" {
+	switch {
+	case c.Places.isKabupaten(plain):
+		k, d = plain, ""
+	case plain != "":
 		k, d = c.bare(plain, n.kecamatan)
 	}
 	if n.kecamatan == "" && k != "" {

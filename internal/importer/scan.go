@@ -35,6 +35,9 @@ func Scan(book *sheet.Book, o Options, each func(*Row) error) (*Summary, error) 
 		s.summary.AsOf = o.AsOf
 	}
 	for _, sh := range book.Sheets {
+		if sh.Hidden && sh.Name == listSheet {
+			continue
+		}
 		if sh.Hidden {
 			s.note(sh.Name, "Lembar tersembunyi, tidak dibaca. Tampilkan lembarnya di Excel bila isinya perlu dibaca.")
 			continue
@@ -129,6 +132,7 @@ func (t *table) take(rows []sheet.Row) (int, error) {
 		t.title(row)
 		return 1, nil
 	}
+	row = t.header.withoutNotes(row)
 	if t.isNoise(row) {
 		return 1, nil
 	}
@@ -143,9 +147,11 @@ func (t *table) begin(h *header) {
 	}
 	if t.header == nil || !sameHeads(t.header, h) {
 		for _, head := range h.heads {
-			head.Sheet, head.Row = t.sheet.Name, head.Row-t.shift
+			head.Sheet, head.Line, head.Row = t.sheet.Name, head.Row, head.Row-t.shift
 			t.summary.Heads = append(t.summary.Heads, head)
 		}
+	} else if !h.has(Unread) {
+		h.at[Unread] = t.header.at[Unread] // the head stands anew, without that of the notes
 	}
 	t.header, t.headed, t.ended = h, true, false
 }
@@ -174,6 +180,7 @@ func (t *table) data(row sheet.Row) error {
 // seen remembers the loadable rows of a file by NIK, and by name and birth date.
 type seen struct {
 	nik  map[string]spot
+	id   map[int64]spot // by the register's own number, where the file has that
 	born map[uint64]twin
 	hash maphash.Seed
 }
@@ -189,7 +196,7 @@ type twin struct {
 }
 
 func newSeen() *seen {
-	return &seen{map[string]spot{}, map[uint64]twin{}, maphash.MakeSeed()}
+	return &seen{map[string]spot{}, map[int64]spot{}, map[uint64]twin{}, maphash.MakeSeed()}
 }
 
 func (p spot) String() string {
@@ -202,16 +209,17 @@ func (p spot) String() string {
 // judge finds out whether a row repeats an earlier loadable one, or is likely the same person under another NIK.
 func (s *seen) judge(r *Row, c *checker) {
 	e := &r.Entry
-	if e.NIK == "" {
-		return
-	}
 	here := spot{strings.Clone(r.Sheet), r.Number}
 	if first, ok := s.nik[e.NIK]; ok {
 		r.Add(Problem{check.Repeated, c.head(NIK, Name), check.Mask(e.NIK), "NIK ini sudah ada pada " + first.String() + " berkas ini. Baris ini dilewati."})
 		return
 	}
+	if first, ok := s.id[e.Worker]; ok {
+		r.Add(Problem{check.Repeated, c.head(WorkerID), fmt.Sprint(e.Worker), "Orang ini sudah ada pada " + first.String() + " berkas ini. Baris ini dilewati."})
+		return
+	}
 	var key uint64
-	if e.NameKey != "" && e.BirthDate.Given && !e.BirthDate.Value.IsZero() {
+	if e.NIK != "" && e.NameKey != "" && e.BirthDate.Given && !e.BirthDate.Value.IsZero() {
 		key = maphash.String(s.hash, e.NameKey+e.BirthDate.Value.Format(time.DateOnly))
 		if first, ok := s.born[key]; ok {
 			r.Add(Problem{check.DuplicateLikely, c.head(Name), check.MaskNumbers(e.Name.Name), "Nama dan tanggal lahir ini sama dengan " + first.String() +
@@ -221,7 +229,12 @@ func (s *seen) judge(r *Row, c *checker) {
 	if !r.Loadable() {
 		return
 	}
-	s.nik[e.NIK] = here
+	if e.NIK != "" {
+		s.nik[e.NIK] = here
+	}
+	if e.Worker != 0 {
+		s.id[e.Worker] = here
+	}
 	if _, ok := s.born[key]; key != 0 && !ok {
 		s.born[key] = twin{here, e.NIK}
 	}
