@@ -29,7 +29,9 @@ const (
 	CadreFieldAdded     Verb = "cadre_field.added"
 	CadreFieldChanged   Verb = "cadre_field.changed"
 	FormationEnded      Verb = "formation.ended"
+	FileReceived        Verb = "file.received"
 	FileImported        Verb = "file.imported"
+	FileDiscarded       Verb = "file.discarded"
 	MadeUp              Verb = "register.filled"
 	AccountCreated      Verb = "account.created"
 	AccountReset        Verb = "account.reset"
@@ -73,7 +75,9 @@ var words = map[Verb]string{
 	CadreFieldAdded:     "menambahkan isian jenis SDM",
 	CadreFieldChanged:   "mengubah isian jenis SDM",
 	FormationEnded:      "mengakhiri formasi",
+	FileReceived:        "menerima berkas",
 	FileImported:        "mengimpor berkas",
+	FileDiscarded:       "membuang berkas impor",
 	MadeUp:              "mengisi dengan data rekaan",
 	AccountCreated:      "membuat akun",
 	AccountReset:        "mengganti kata sandi",

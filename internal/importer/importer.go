@@ -12,6 +12,7 @@ import (
 	"pilar/internal/cadre"
 	"pilar/internal/check"
 	"pilar/internal/region"
+	"pilar/internal/sheet"
 )
 
 // Verdict says what becomes of a row.
@@ -37,7 +38,14 @@ type Options struct {
 	Prefixes  []string  // kabupaten prefixes of a NIK; none: whatever it begins with
 	AsOf      time.Time // keadaan per; zero: what the file's title says, else Today
 	Today     time.Time
-	Heads     map[string]Column // what was answered about heads before, by HeadKey
+	Heads     map[string]Column       // what was answered about heads before, by HeadKey
+	Mends     map[Spot]map[int]string // what cells are to say instead of what the file has there, by row and column
+}
+
+// Spot is a row of a file as a person finds it.
+type Spot struct {
+	Sheet string // empty for a text file
+	Row   int    // as Row.Number
 }
 
 // Problem is one thing wrong with a row. Value is what was typed, masked where it is a personal number.
@@ -55,6 +63,8 @@ type Row struct {
 	Verdict  Verdict   `json:"verdict"`
 	Problems []Problem `json:"problems"`
 	Entry    Entry     `json:"-"`
+
+	Cells []sheet.Cell `json:"-"` // as they were read: mended ones as they were mended
 }
 
 // Add adds a problem, and judges the row anew.

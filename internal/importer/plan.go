@@ -119,7 +119,12 @@ func (d deed) of(worker int64) deed {
 // personOf returns what a person becomes by a row: a cell that says nothing keeps what is stored.
 func personOf(e Entry, stored worker.Person) worker.Person {
 	p := stored
-	p.NIK, p.Name = e.NIK, e.Name.Name
+	if e.NIK != "" { // a row that names the person by the register's own number may leave out both
+		p.NIK = e.NIK
+	}
+	if e.Name.Name != "" {
+		p.Name = e.Name.Name
+	}
 	if e.Name.Before != "" || e.Name.After != "" {
 		p.TitleBefore, p.TitleAfter = e.Name.Before, e.Name.After
 	}

@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,12 +30,20 @@ func Read(book *sheet.Book, o Options) (*Report, error) {
 // each NIK and each name with its birth date came first. It fails with an *Error where the file holds no head or no data
 // row, with a *sheet.Error where it can't be read, and with what each returns.
 func Scan(book *sheet.Book, o Options, each func(*Row) error) (*Summary, error) {
+	return newScan(book, o, each).run()
+}
+
+func newScan(book *sheet.Book, o Options, each func(*Row) error) *scan {
 	s := &scan{Options: &o, lexicon: lexiconFor(&o), book: book, each: each, seen: newSeen()}
 	s.summary.AsOf = o.Today
 	if !o.AsOf.IsZero() {
 		s.summary.AsOf = o.AsOf
 	}
-	for _, sh := range book.Sheets {
+	return s
+}
+
+func (s *scan) run() (*Summary, error) {
+	for _, sh := range s.book.Sheets {
 		if sh.Hidden && sh.Name == listSheet {
 			continue
 		}
@@ -171,45 +180,57 @@ func sameHeads(a, b *header) bool {
 // data checks a data row and hands it over.
 func (t *table) data(row sheet.Row) error {
 	r := &Row{Sheet: t.sheet.Name, Number: row.Number - t.shift, Verdict: New, Problems: []Problem{}}
+	row.Cells = mended(row.Cells, t.Mends[Spot{r.Sheet, r.Number}])
+	r.Cells = row.Cells
 	c := &checker{table: t, row: row, out: r}
 	c.check()
 	t.seen.judge(r, c)
 	return t.each(r)
 }
 
+// mended returns the cells of a row with some replaced by what a person has typed; an empty text leaves the cell empty.
+func mended(cells []sheet.Cell, by map[int]string) []sheet.Cell {
+	if len(by) == 0 {
+		return cells
+	}
+	cells = slices.DeleteFunc(slices.Clone(cells), func(c sheet.Cell) bool { _, ok := by[c.Column]; return ok })
+	for column, text := range by {
+		if strings.TrimSpace(text) != "" {
+			cells = append(cells, sheet.Cell{Column: column, Text: text})
+		}
+	}
+	slices.SortFunc(cells, func(a, b sheet.Cell) int { return a.Column - b.Column })
+	return cells
+}
+
 // seen remembers the loadable rows of a file by NIK, and by name and birth date.
 type seen struct {
-	nik  map[string]spot
-	id   map[int64]spot // by the register's own number, where the file has that
+	nik  map[string]Spot
+	id   map[int64]Spot // by the register's own number, where the file has that
 	born map[uint64]twin
 	hash maphash.Seed
 }
 
-type spot struct {
-	sheet string
-	row   int
-}
-
 type twin struct {
-	spot
+	Spot
 	nik string
 }
 
 func newSeen() *seen {
-	return &seen{map[string]spot{}, map[int64]spot{}, map[uint64]twin{}, maphash.MakeSeed()}
+	return &seen{map[string]Spot{}, map[int64]Spot{}, map[uint64]twin{}, maphash.MakeSeed()}
 }
 
-func (p spot) String() string {
-	if p.sheet == "" {
-		return fmt.Sprintf("baris %d", p.row)
+func (p Spot) String() string {
+	if p.Sheet == "" {
+		return fmt.Sprintf("baris %d", p.Row)
 	}
-	return fmt.Sprintf("lembar %s baris %d", p.sheet, p.row)
+	return fmt.Sprintf("lembar %s baris %d", p.Sheet, p.Row)
 }
 
 // judge finds out whether a row repeats an earlier loadable one, or is likely the same person under another NIK.
 func (s *seen) judge(r *Row, c *checker) {
 	e := &r.Entry
-	here := spot{strings.Clone(r.Sheet), r.Number}
+	here := Spot{strings.Clone(r.Sheet), r.Number}
 	if first, ok := s.nik[e.NIK]; ok {
 		r.Add(Problem{check.Repeated, c.head(NIK, Name), check.Mask(e.NIK), "NIK ini sudah ada pada " + first.String() + " berkas ini. Baris ini dilewati."})
 		return

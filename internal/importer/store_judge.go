@@ -29,6 +29,7 @@ type judging struct {
 	posts  map[string]int  // by duty place; nil before the first batch
 	places map[string]*post
 	moved  map[int64]string // from where somebody moves away
+	met    map[int64]bool   // whom a row was about
 
 	register // about the batch at hand
 }
@@ -55,7 +56,7 @@ type judged struct {
 // newJudging begins to compare an import that was read with the given options. Of the summary it takes the day and the
 // heads of the file.
 func newJudging(o Options, s Summary) *judging {
-	j := &judging{Options: o, asOf: s.AsOf, heads: s.Heads, sealed: map[string]bool{}, places: map[string]*post{}, moved: map[int64]string{}}
+	j := &judging{Options: o, asOf: s.AsOf, heads: s.Heads, sealed: map[string]bool{}, places: map[string]*post{}, moved: map[int64]string{}, met: map[int64]bool{}}
 	for _, f := range o.Fields {
 		j.sealed[f.Key] = f.Sealed
 	}
@@ -73,7 +74,7 @@ func (j *judging) batch(ctx context.Context, s *Store, rows []Row) ([]judged, er
 		row := &all[i]
 		j.n++
 		row.Row, row.n = &rows[i], j.n
-		if row.Verdict == Repeated && j.outside(row.Entry.NIK) { // and so is the row that it would repeat
+		if row.Verdict == Repeated && j.outside(j.named(row.Entry)) { // and so is the row that it would repeat
 			row.Verdict = New
 			row.drop(check.Repeated)
 		}
@@ -94,10 +95,14 @@ func (j *judging) look(ctx context.Context, s *Store, rows []Row) error {
 	workers := worker.NewStore(s.db, s.keys)
 	var niks, places []string
 	var kin []worker.Kin
+	var ids []int64
 	for i := range rows {
 		row := &rows[i]
 		if row.Loadable() || row.Verdict == Repeated && j.Limit != nil {
 			niks = append(niks, row.Entry.NIK)
+			if row.Entry.Worker != 0 {
+				ids = append(ids, row.Entry.Worker)
+			}
 		}
 		if row.Loadable() {
 			places = append(places, row.Entry.Duty)
@@ -108,7 +113,6 @@ func (j *judging) look(ctx context.Context, s *Store, rows []Row) error {
 	if j.ids, err = workers.ByNIK(ctx, niks); err != nil {
 		return err
 	}
-	ids := make([]int64, 0, len(j.ids))
 	for _, id := range j.ids {
 		ids = append(ids, id)
 	}
@@ -147,24 +151,54 @@ func (j *judging) lookAtPosts(ctx context.Context, s *Store) error {
 func kinOf(e Entry) worker.Kin { return worker.Kin{NameKey: e.NameKey, BirthDate: e.BirthDate.Value} }
 
 func (j *judging) judge(row *judged) {
-	id, known := j.ids[row.Entry.NIK]
-	switch {
-	case !known:
-		j.newcomer(row)
-	case j.outside(row.Entry.NIK):
-		row.Add(Problem{Kind: check.KecamatanForbidden, Column: j.head(NIK), Value: check.Mask(row.Entry.NIK),
-			Message: "NIK ini sudah terdaftar di luar wilayah Anda. Hubungi operator dinas bila orang ini bertugas di wilayah Anda."})
-	default:
-		row.worker = id
-		j.known(row, j.records[id])
+	if !j.belongs(row) {
+		return
 	}
+	id := j.named(row.Entry)
+	switch {
+	case id == 0:
+		j.newcomer(row)
+		return
+	case j.met[id]:
+		row.Add(Problem{Kind: check.Repeated, Column: j.head(WorkerID, NIK), Value: check.Mask(row.Entry.NIK),
+			Message: "Orang ini sudah ada pada baris lain di atasnya. Baris ini dilewati."})
+		return
+	}
+	j.met[id] = true
+	row.worker = id
+	j.known(row, j.records[id])
+}
+
+// named returns whom a row is about: the person of the register's number that it has, else of its NIK; 0: nobody known.
+func (j *judging) named(e Entry) int64 {
+	if e.Worker != 0 {
+		return e.Worker
+	}
+	return j.ids[e.NIK]
+}
+
+// belongs refuses a row whose number or NIK is somebody's whom it can't be about.
+func (j *judging) belongs(row *judged) bool {
+	e := row.Entry
+	holder := j.ids[e.NIK]
+	switch {
+	case e.Worker != 0 && (j.records[e.Worker] == nil || j.outside(e.Worker)):
+		row.refuse(check.UnknownID(), j.head(WorkerID), fmt.Sprint(e.Worker))
+	case j.outside(holder):
+		row.Add(Problem{Kind: check.KecamatanForbidden, Column: j.head(NIK), Value: check.Mask(e.NIK),
+			Message: "NIK ini sudah terdaftar di luar wilayah Anda. Hubungi operator dinas bila orang ini bertugas di wilayah Anda."})
+	case e.Worker != 0 && holder != 0 && holder != e.Worker:
+		row.refuse(check.OthersNIK(), j.head(NIK), check.Mask(e.NIK))
+	}
+	return row.Loadable()
+}
+
+func (r *Row) refuse(p *check.Problem, column, value string) {
+	r.Add(Problem{p.Kind, column, value, p.Message})
 }
 
 // outside tells whether somebody is registered beyond the account's limit.
-func (j *judging) outside(nik string) bool {
-	id, known := j.ids[nik]
-	return known && j.visible != nil && !j.visible[id]
-}
+func (j *judging) outside(id int64) bool { return id != 0 && j.visible != nil && !j.visible[id] }
 
 func (j *judging) newcomer(row *judged) {
 	row.Verdict = New
@@ -197,6 +231,9 @@ func (j *judging) known(row *judged, rec *worker.Record) {
 		job.Worker = rec.ID
 		row.deed.employ = &job
 		row.changes = append(row.changes, worker.EmploymentChanges(stored, job)...)
+	}
+	if e.Name.Name == "" {
+		e.Name.Name = rec.Person.Name
 	}
 	held := latest(rec.Accounts)
 	if account, ok := accountOf(e, held); ok {

@@ -171,7 +171,9 @@ func TestSurveyOfHeadsThatNobodyKnows(t *testing.T) {
 }
 
 func TestShape(t *testing.T) {
-	shape := func(grids ...grid) string { return fmt.Sprintf("%x", survey(t, workbook(t, grids...), Options{}).Shape) }
+	shape := func(grids ...grid) string {
+		return fmt.Sprintf("%x", survey(t, workbook(t, grids...), Options{}).Shape)
+	}
 	const head, row = "Nama | NIK | Hobi\n", "Titin | 3217016806899001 | Catur\n"
 	base := shape(grid{name: "A", rows: head + row})
 	for name, same := range map[string]string{
