@@ -27,10 +27,12 @@ func exported(rows []sheet.Row) bool {
 
 // ofExport knows the heads of an exported list that mean something else, or nothing, in a file of an office.
 func (l lexicon) ofExport() lexicon {
-	l.own = maps.Clone(l.own)
+	own := map[string]Column{}
+	maps.Copy(own, l.own)
 	for head, column := range map[string]Column{"Jenis SDM": Roles, "Sertifikat": Unread, "Tempat tinggal": HomeDesa} {
-		l.own[HeadKey(head)] = column
+		own[HeadKey(head)] = column
 	}
+	l.own = own
 	return l
 }
 
