@@ -77,7 +77,7 @@ var words = map[Verb]string{
 	FormationEnded:      "mengakhiri formasi",
 	FileReceived:        "menerima berkas",
 	FileImported:        "mengimpor berkas",
-	FileDiscarded:       "membuang berkas impor",
+	FileDiscarded:       "membuang berkas",
 	MadeUp:              "mengisi dengan data rekaan",
 	AccountCreated:      "membuat akun",
 	AccountReset:        "mengganti kata sandi",
