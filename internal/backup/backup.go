@@ -30,7 +30,7 @@ import (
 
 // Transient are the tables whose content lives for hours or days and belongs to a running installation: they are left out, and
 // empty after a restore. Every other table of the schema is in a backup, whether or not this package has heard of it.
-var Transient = []string{"account_link", "form_key", "kept_form", "login_attempt", "session"}
+var Transient = []string{"account_link", "form_key", "import_progress", "kept_form", "login_attempt", "session"}
 
 // format is the version of the archive's own form.
 const format = 1

@@ -159,9 +159,9 @@ func (e *Error) Error() string { return e.Message }
 
 // Field is what a cell says about a field: nothing, and the stored value is kept; clear it; or a value.
 type Field[T any] struct {
-	Given bool
-	Clear bool
-	Value T
+	Given bool `json:"g,omitempty"`
+	Clear bool `json:"c,omitempty"`
+	Value T    `json:"v,omitzero"`
 }
 
 // Or returns what the field becomes, given what it was.
@@ -192,41 +192,51 @@ const (
 
 // Entry is what a row says, typed and in the form in which it is stored. Of a rejected row it holds what could be read.
 type Entry struct {
-	Worker     int64 // whom the row says to be about by a number of the register; 0: nobody
-	NIK        string
-	Name       check.PersonName
-	NameKey    string
-	Sex        Text // L or P
-	BirthPlace Text
-	BirthDate  Day
-	Address    Text
-	Education  Text
-	Phone      Text
-	PhoneNote  Text // what was typed where it is no phone number
-	Email      Text
-	KK         Text
-	NPWP       Text
-	Home       Text // code of a desa or kecamatan
-	Bank       BankAccount
-	Employment Employment
+	Worker     int64            `json:"worker,omitzero"` // whom the row says to be about by a number of the register; 0: nobody
+	NIK        string           `json:"nik,omitzero"`
+	Name       check.PersonName `json:"name,omitzero"`
+	NameKey    string           `json:"-"`
+	Sex        Text             `json:"sex,omitzero"` // L or P
+	BirthPlace Text             `json:"birth_place,omitzero"`
+	BirthDate  Day              `json:"birth_date,omitzero"`
+	Address    Text             `json:"address,omitzero"`
+	Education  Text             `json:"education,omitzero"`
+	Phone      Text             `json:"phone,omitzero"`
+	PhoneNote  Text             `json:"phone_note,omitzero"` // what was typed where it is no phone number
+	Email      Text             `json:"email,omitzero"`
+	KK         Text             `json:"kk,omitzero"`
+	NPWP       Text             `json:"npwp,omitzero"`
+	Home       Text             `json:"home,omitzero"` // code of a desa or kecamatan
+	Bank       BankAccount      `json:"bank,omitzero"`
+	Employment Employment       `json:"employment,omitzero"`
 
-	Duty      string // code; the kabupaten's where the row names no place
-	DutyGiven bool   // the row names a duty place
-	Start     time.Time
-	Precision Precision
-	Decree    Decree
-	Member    Text            // member number: NIA, NIAT, ID pendamping
-	Fields    map[string]Text // the cadre's own fields, by key
+	Duty      string          `json:"duty,omitzero"`       // code; the kabupaten's where the row names no place
+	DutyGiven bool            `json:"duty_given,omitzero"` // the row names a duty place
+	Start     time.Time       `json:"start,omitzero"`
+	Precision Precision       `json:"precision,omitzero"`
+	Decree    Decree          `json:"decree,omitzero"`
+	Member    Text            `json:"member,omitzero"` // member number: NIA, NIAT, ID pendamping
+	Fields    map[string]Text `json:"fields,omitzero"` // the cadre's own fields, by key
 }
 
 // BankAccount is an account at a bank, as far as the row says.
-type BankAccount struct{ Bank, Number, Holder Text }
+type BankAccount struct {
+	Bank   Text `json:"bank,omitzero"`
+	Number Text `json:"number,omitzero"`
+	Holder Text `json:"holder,omitzero"`
+}
 
 // Employment is a civil service status, as far as the row says. Kind is check.PNS, PPPK or NonASN.
-type Employment struct{ Kind, NIP, Grade, Position, Unit Text }
+type Employment struct {
+	Kind     Text `json:"kind,omitzero"`
+	NIP      Text `json:"nip,omitzero"`
+	Grade    Text `json:"grade,omitzero"`
+	Position Text `json:"position,omitzero"`
+	Unit     Text `json:"unit,omitzero"`
+}
 
 // Decree is the decision that made the engagement.
 type Decree struct {
-	Number Text
-	Date   Day
+	Number Text `json:"number,omitzero"`
+	Date   Day  `json:"date,omitzero"`
 }

@@ -21,12 +21,16 @@ import (
 
 // Store compares a file with the register, and stores what may be stored.
 type Store struct {
-	db   postgres.DB
-	keys *seal.Keys
+	db    postgres.DB
+	keys  *seal.Keys
+	queue Queue // nil: whoever asks for work does it
 }
 
 // NewStore returns a Store on a pool or within a transaction.
-func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys} }
+func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db: db, keys: keys} }
+
+// in returns the Store within a transaction.
+func (s *Store) in(tx pgx.Tx) *Store { return &Store{tx, s.keys, s.queue} }
 
 // Options returns what a file of a cadre is read with. fault.NotFound where there is no such cadre,
 // fault.Invalid where it is not used any more.
@@ -85,7 +89,7 @@ func (s *Store) judge(ctx context.Context, r *Report, o Options) (plan, error) {
 // transaction.
 func (s *Store) Apply(ctx context.Context, by audit.Actor, r *Report, o Options) error {
 	return audit.Write(ctx, s.db, by, func(tx pgx.Tx) error {
-		in := NewStore(tx, s.keys)
+		in := s.in(tx)
 		p, err := in.judge(ctx, r, o)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -45,9 +46,10 @@ type register struct {
 // judged is a row with what storing it would do.
 type judged struct {
 	*Row
-	n       int   // its place among the data rows: 1 is the first
-	read    int   // how many of its problems reading found; the others are the register's
-	worker  int64 // whom the register has by its NIK; 0: nobody, or nobody whom the account may see
+	n       int    // its place among the data rows: 1 is the first
+	read    int    // how many of its problems reading found; the others are the register's
+	worker  int64  // whom it is about; 0: nobody known, or nobody whom the account may see
+	nik     string // of the person, also where the row names her by the register's number alone
 	deed    deed
 	changes []audit.Change
 	digest  []byte
@@ -78,7 +80,7 @@ func (j *judging) batch(ctx context.Context, s *Store, rows []Row) ([]judged, er
 			row.Verdict = New
 			row.drop(check.Repeated)
 		}
-		row.read = len(row.Problems)
+		row.read, row.nik = len(row.Problems), row.Entry.NIK
 		if row.Loadable() {
 			j.judge(row)
 		}
@@ -219,7 +221,7 @@ func from(asOf time.Time, job worker.Employment) worker.Employment {
 
 func (j *judging) known(row *judged, rec *worker.Record) {
 	e := row.Entry
-	row.Verdict = Same
+	row.Verdict, row.nik = Same, cmp.Or(e.NIK, rec.Person.NIK)
 	if after := personOf(e, rec.Person); after != rec.Person {
 		row.deed.correct = &worker.Correction{Worker: rec.ID, Version: rec.Version, Before: rec.Person, After: after}
 		row.changes = worker.PersonChanges(rec.Person, after)

@@ -1,0 +1,67 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"pilar/internal/audit"
+)
+
+// Store asks for the chosen rows to be stored in the background, in one transaction. fault.Conflict where the import has
+// another version or is not Checked; fault.Invalid where no row is chosen.
+func (s *Store) Store(ctx context.Context, by audit.Actor, id int64, version int) error {
+	return errors.ErrUnsupported
+}
+
+// Undo asks for a stored import to be taken back in the background. fault.Conflict where it is not Stored; fault.Invalid
+// without a reason.
+func (s *Store) Undo(ctx context.Context, by audit.Actor, id int64, reason string) error {
+	return errors.ErrUnsupported
+}
+
+// Left is something that undoing an import left, and why.
+type Left struct {
+	Worker int64
+	Name   string
+	What   string // "penugasan PSM", "data diri" …
+	Why    string
+}
+
+// Left returns what undoing left, in the order of the people's names, at most limit beyond the first skip.
+func (s *Store) Left(ctx context.Context, id int64, skip, limit int) ([]Left, error) {
+	return nil, errors.ErrUnsupported
+}
+
+// Since compares an import with the last stored one of the same shape and cadre.
+type Since struct {
+	Before  Import // zero: none was stored before
+	New     int
+	Moved   int
+	Missing int
+}
+
+// Since returns how an import differs from the last stored one of its shape.
+func (s *Store) Since(ctx context.Context, id int64) (Since, error) {
+	return Since{}, errors.ErrUnsupported
+}
+
+// Missing is somebody whom the last file named, who still serves, and whom this file does not name.
+type Missing struct {
+	Worker     int64
+	Engagement int64
+	Name       string
+	Region     string
+	From       time.Time
+}
+
+// Missing returns those who are missing, by name, at most limit beyond the first skip.
+func (s *Store) Missing(ctx context.Context, id int64, skip, limit int) ([]Missing, error) {
+	return nil, errors.ErrUnsupported
+}
+
+// EndMissing ends the engagements of some who are missing on their last day, with the reason. fault.Invalid says what is
+// missing or impossible; fault.Conflict where one of them has changed since.
+func (s *Store) EndMissing(ctx context.Context, by audit.Actor, id int64, engagements []int64, last time.Time, reason string) error {
+	return errors.ErrUnsupported
+}
