@@ -54,9 +54,10 @@ func openContent(keys *seal.Keys, sealed []byte) (content, error) {
 	return c, nil
 }
 
-// row returns a loadable row as reading left it, to be compared with the register again.
-func (c content) row(spot Spot) Row {
-	return Row{Sheet: spot.Sheet, Number: spot.Row, Verdict: New, Problems: c.Problems[:c.Read:c.Read], Entry: c.Entry}
+// openRow returns a row that may be stored as reading left it, to be compared with the register again.
+func openRow(keys *seal.Keys, sealed []byte) (Row, error) {
+	c, err := openContent(keys, sealed)
+	return Row{Verdict: New, Problems: c.Problems[:c.Read:c.Read], Entry: c.Entry}, err
 }
 
 // reader knows what the cells of a book look like to a person.

@@ -23,11 +23,11 @@ import (
 type Store struct {
 	db    postgres.DB
 	keys  *seal.Keys
-	queue Queue // nil: whoever asks for work does it
+	queue Queue
 }
 
 // NewStore returns a Store on a pool or within a transaction.
-func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db: db, keys: keys} }
+func NewStore(db postgres.DB, keys *seal.Keys) *Store { return &Store{db, keys, noQueue{}} }
 
 // in returns the Store within a transaction.
 func (s *Store) in(tx pgx.Tx) *Store { return &Store{tx, s.keys, s.queue} }

@@ -37,6 +37,11 @@ type Queue interface {
 	Add(ctx context.Context, tx pgx.Tx, id int64) error
 }
 
+// noQueue leaves the work to whoever asked for it.
+type noQueue struct{}
+
+func (noQueue) Add(context.Context, pgx.Tx, int64) error { return nil }
+
 // WithQueue returns the Store with a queue that hands imports to Work. Without one, whoever asks for work calls it.
 func (s *Store) WithQueue(q Queue) *Store { return &Store{s.db, s.keys, q} }
 
@@ -73,7 +78,7 @@ func (s *Store) received(ctx context.Context, tx pgx.Tx, by audit.Actor, im Impo
 
 // askFor puts an import into the queue where its state asks for work.
 func (s *Store) askFor(ctx context.Context, tx pgx.Tx, im Import) error {
-	if s.queue == nil || !im.State.Working() {
+	if !im.State.Working() {
 		return nil
 	}
 	return s.queue.Add(ctx, tx, im.ID)
