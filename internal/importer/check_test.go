@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/xuri/excelize/v2"
 
 	"pilar/internal/audit"
@@ -520,31 +519,6 @@ func TestTheFileComesBackAsItWasBrought(t *testing.T) {
 	}
 	if _, err := o.imports.File(t.Context(), im.ID); err == nil {
 		t.Error("a piece opens as another")
-	}
-}
-
-// TestWorkIsDoneOnce holds an import as another process that works on it would.
-func TestWorkIsDoneOnce(t *testing.T) {
-	o := openOffice(t)
-	id, err := o.imports.Receive(t.Context(), workertest.Clerk, importer.Upload{File: "tksk.csv", Content: tksk(sitiAndNeng...), Cadre: "TKSK"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = pgx.BeginFunc(t.Context(), o.db, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock(16, $1)`, id); err != nil {
-			return err
-		}
-		if im := o.work(id); im.State != importer.Checking {
-			t.Errorf("both work on it: %s", im.State)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	im := o.work(id)
-	if again := o.work(id); im.State != importer.Checked || again.Version != im.Version {
-		t.Errorf("%s; working again made version %d of %d", im.State, again.Version, im.Version)
 	}
 }
 

@@ -9,9 +9,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Work does what an import's state asks for: checks it, stores it or undoes it. It does nothing where another does so
-// already or where nothing is asked. What it does is done in one transaction: after a failure the import is as before, and
-// Work may be called again.
+// Work does what an import's state asks for: checks it, stores it or undoes it. It does nothing where nothing is asked. Where
+// another works on it already, it waits for that to end, and does what is then still asked: the other may have been given
+// up, though the database has not noticed yet. What it does is done in one transaction: after a failure the import is as
+// before, and Work may be called again.
 func (s *Store) Work(ctx context.Context, id int64) error {
 	return pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		in := s.in(tx)
@@ -33,19 +34,9 @@ func (s *Store) Work(ctx context.Context, id int64) error {
 	})
 }
 
-// workLock keeps the numbers of imports apart from those of other advisory locks.
-const workLock = 16
-
-// claim takes an import that asks for work until the transaction ends; asked is false where it does not, or where another
-// works on it. Readers go on reading it as it was.
+// claim takes an import that asks for work until the transaction ends; asked is false where it does not. Readers go on
+// reading it as it was.
 func (s *Store) claim(ctx context.Context, id int64) (im Import, asked bool, err error) {
-	var free bool
-	if err := s.db.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1, $2)`, workLock, int32(id)).Scan(&free); err != nil {
-		return Import{}, false, fmt.Errorf("claim an import: %w", err)
-	}
-	if !free {
-		return Import{}, false, nil
-	}
 	all, err := s.imports(ctx, `WHERE id = $1 AND state IN ('checking', 'storing', 'undoing') FOR NO KEY UPDATE`, id)
 	if err != nil || len(all) == 0 {
 		return Import{}, false, err
