@@ -89,6 +89,7 @@ CREATE TABLE import_effect (
     kind    text NOT NULL CONSTRAINT import_effect_kind CHECK (kind IN
                 ('registered', 'corrected', 'engagement', 'employment', 'bank_account')),
     record  bigint NOT NULL,
+    replaced bigint, -- the record that it replaced; NULL: none
     version integer, -- of the worker, as the import left it
     before  bytea, -- sealed: the person before it was corrected
     undone  boolean, -- NULL: no undoing yet; false: kept, see kept
@@ -115,5 +116,16 @@ CREATE TABLE head_memory (
     answered_by text NOT NULL DEFAULT pilar_actor(),
     PRIMARY KEY (shape, head)
 );
+
+-- What leans on a person since it was recorded, and on which fact: what is taken out of the register must not be among it.
+-- Whatever comes to refer to people is added here.
+CREATE FUNCTION worker_use(workers bigint[])
+RETURNS TABLE (worker bigint, fact text, why text, since timestamptz)
+LANGUAGE sql STABLE AS $$
+    SELECT c.worker, 'engagement', 'Sudah bersertifikat', c.recorded_at
+    FROM certificate c
+    WHERE c.worker = ANY(workers)
+      AND c.voided_at IS NULL
+$$;
 
 COMMIT;

@@ -7,13 +7,20 @@ type Verb string
 const (
 	WorkerRegistered    Verb = "worker.registered"
 	WorkerCorrected     Verb = "worker.corrected"
+	WorkerVoided        Verb = "worker.voided"
 	EngagementAdded     Verb = "engagement.added"
 	EngagementCorrected Verb = "engagement.corrected"
 	EngagementMoved     Verb = "engagement.moved"
 	EngagementEnded     Verb = "engagement.ended"
 	EngagementReopened  Verb = "engagement.reopened"
+	EngagementVoided    Verb = "engagement.voided"
+	EngagementRestored  Verb = "engagement.restored"
 	EmploymentRecorded  Verb = "employment.recorded"
+	EmploymentVoided    Verb = "employment.voided"
+	EmploymentRestored  Verb = "employment.restored"
 	BankRecorded        Verb = "bank_account.recorded"
+	BankVoided          Verb = "bank_account.voided"
+	BankRestored        Verb = "bank_account.restored"
 	DecreeLinked        Verb = "decree.linked"
 	CertificateIssued   Verb = "certificate.issued"
 	CertificateVoided   Verb = "certificate.voided"
@@ -32,6 +39,7 @@ const (
 	FileReceived        Verb = "file.received"
 	FileImported        Verb = "file.imported"
 	FileDiscarded       Verb = "file.discarded"
+	FileUndone          Verb = "file.undone"
 	MadeUp              Verb = "register.filled"
 	AccountCreated      Verb = "account.created"
 	AccountReset        Verb = "account.reset"
@@ -53,13 +61,20 @@ const (
 var words = map[Verb]string{
 	WorkerRegistered:    "mendaftarkan",
 	WorkerCorrected:     "memperbaiki data",
+	WorkerVoided:        "membatalkan pendaftaran",
 	EngagementAdded:     "menambahkan penugasan",
 	EngagementCorrected: "memperbaiki penugasan",
 	EngagementMoved:     "mencatat pindah tugas",
 	EngagementEnded:     "mengakhiri penugasan",
 	EngagementReopened:  "mengaktifkan kembali penugasan",
+	EngagementVoided:    "membatalkan penugasan",
+	EngagementRestored:  "mengembalikan penugasan",
 	EmploymentRecorded:  "mencatat status kepegawaian",
+	EmploymentVoided:    "membatalkan status kepegawaian",
+	EmploymentRestored:  "mengembalikan status kepegawaian",
 	BankRecorded:        "mencatat rekening bank",
+	BankVoided:          "membatalkan rekening bank",
+	BankRestored:        "mengembalikan rekening bank",
 	DecreeLinked:        "mencatat SK",
 	CertificateIssued:   "mencatat sertifikat",
 	CertificateVoided:   "membatalkan catatan sertifikat",
@@ -78,6 +93,7 @@ var words = map[Verb]string{
 	FileReceived:        "menerima berkas",
 	FileImported:        "mengimpor berkas",
 	FileDiscarded:       "membuang berkas",
+	FileUndone:          "membatalkan impor",
 	MadeUp:              "mengisi dengan data rekaan",
 	AccountCreated:      "membuat akun",
 	AccountReset:        "mengganti kata sandi",

@@ -86,7 +86,7 @@ func (s *Store) EmployAll(ctx context.Context, by audit.Actor, jobs []Employment
 					SubjectName: r.Person.Name, Changes: EmploymentChanges(before, j)})
 			}
 		}
-		if err := p.void(ctx, tx, "employment"); err != nil {
+		if err := p.void(ctx, tx, Employed); err != nil {
 			return err
 		}
 		if err := insertEmployments(ctx, tx, p); err != nil {
@@ -180,7 +180,7 @@ func (s *Store) RecordBankAll(ctx context.Context, by audit.Actor, accounts []Ba
 					SubjectName: r.Person.Name, Changes: AccountChanges(before, a)})
 			}
 		}
-		if err := p.void(ctx, tx, "bank_account"); err != nil {
+		if err := p.void(ctx, tx, Banked); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `
@@ -254,20 +254,9 @@ func (d *displacement[T]) add(fact T, replaces *int64) {
 	d.added, d.replaces = append(d.added, fact), append(d.replaces, replaces)
 }
 
-// void voids the displaced facts; fault.Conflict where somebody was quicker. Table is a constant of this package.
-func (d *displacement[T]) void(ctx context.Context, tx pgx.Tx, table string) error {
-	tag, err := tx.Exec(ctx, `
-		UPDATE `+table+`
-		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = 'diganti yang lebih baru'
-		WHERE id = ANY($1)
-		  AND voided_at IS NULL`, d.voided)
-	if err != nil {
-		return fmt.Errorf("void in %s: %w", table, err)
-	}
-	if tag.RowsAffected() != int64(len(d.voided)) {
-		return fault.Conflict{}
-	}
-	return nil
+// void voids the displaced facts; fault.Conflict where somebody was quicker.
+func (d *displacement[T]) void(ctx context.Context, tx pgx.Tx, of Fact) error {
+	return of.void(ctx, tx, d.voided, "diganti yang lebih baru")
 }
 
 // noted marks the workers of some entries as changed, and adds the entries to the trail.

@@ -26,48 +26,6 @@ func (s *Store) EngageAll(ctx context.Context, by audit.Actor, engagements []Eng
 	}))
 }
 
-// End closes an engagement on its last day, with the reason. fault.Conflict where it was changed meanwhile.
-func (s *Store) End(ctx context.Context, by audit.Actor, id int64, until time.Time, reason string) error {
-	err := s.rewrite(ctx, by, id, audit.EngagementEnded, reason, func(e *Engagement) fault.Invalid {
-		e.Until, e.EndReason = until, reason
-		bad := fault.Invalid{}
-		if until.IsZero() {
-			bad["until"] = "Hari terakhir bertugas belum diisi. Tulis tanggalnya, misalnya 31-12-2026."
-		} else if until.Before(e.From) {
-			bad["until"] = "Hari terakhir lebih awal daripada tanggal mulai, " + date(e.From) + "."
-		}
-		if reason == "" {
-			bad["reason"] = "Alasan belum dipilih atau ditulis."
-		}
-		return bad
-	})
-	return overlapAt(err, "until", "Sesudahnya orang ini sudah punya penugasan lain pada jenis SDM yang sama. Pilih hari terakhir sebelum penugasan itu.")
-}
-
-// Reopen takes the end of an engagement back, with the reason. fault.Conflict where it was changed meanwhile;
-// fault.Invalid where it has not ended, or where another of the cadre followed.
-func (s *Store) Reopen(ctx context.Context, by audit.Actor, id int64, reason string) error {
-	err := s.rewrite(ctx, by, id, audit.EngagementReopened, reason, func(e *Engagement) fault.Invalid {
-		if e.Until.IsZero() {
-			return fault.Invalid{"reason": "Penugasan ini masih berjalan; tidak ada yang perlu diaktifkan kembali."}
-		}
-		e.Until, e.EndReason = time.Time{}, ""
-		if reason == "" {
-			return fault.Invalid{"reason": "Alasan belum ditulis."}
-		}
-		return nil
-	})
-	return overlapAt(err, "reason", "Orang ini sudah punya penugasan lain pada jenis SDM yang sama sesudahnya. Akhiri atau perbaiki dahulu penugasan itu.")
-}
-
-// overlapAt tells an overlap at the field of the form at hand.
-func overlapAt(err error, field, sentence string) error {
-	if bad, ok := errors.AsType[fault.Invalid](err); ok && bad["from"] != "" {
-		return fault.Invalid{field: sentence}
-	}
-	return err
-}
-
 // CorrectEngagement replaces what was recorded wrongly. The worker stays. fault.Conflict where it was changed meanwhile.
 func (s *Store) CorrectEngagement(ctx context.Context, by audit.Actor, id int64, after Engagement, reason string) error {
 	return s.rewrite(ctx, by, id, audit.EngagementCorrected, reason, func(e *Engagement) fault.Invalid {
@@ -199,12 +157,20 @@ func voidEngagements(ctx context.Context, tx pgx.Tx, all []replacement) error {
 	if tag.RowsAffected() != int64(len(ids)) {
 		return fault.Conflict{}
 	}
-	_, err = tx.Exec(ctx, `
+	return voidLinks(ctx, tx, ids, "penugasan diganti")
+}
+
+// voidLinks voids the links of engagements to their decrees.
+func voidLinks(ctx context.Context, tx pgx.Tx, engagements []int64, reason string) error {
+	_, err := tx.Exec(ctx, `
 		UPDATE engagement_decree
-		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = 'penugasan diganti'
+		SET voided_at = pilar_at(), voided_by = pilar_actor(), void_reason = $2
 		WHERE engagement = ANY($1)
-		  AND voided_at IS NULL`, ids)
-	return err
+		  AND voided_at IS NULL`, engagements, reason)
+	if err != nil {
+		return fmt.Errorf("void links to decrees: %w", err)
+	}
+	return nil
 }
 
 // stay tells engagements apart before they have ids: nobody has two in one cadre from the same day.
