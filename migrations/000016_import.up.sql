@@ -22,6 +22,9 @@ CREATE TABLE import (
     chosen      integer NOT NULL DEFAULT 0, -- rows that storing would store
     heads       jsonb NOT NULL DEFAULT '[]',
     notes       jsonb NOT NULL DEFAULT '[]',
+    asked_by      text, -- who asked for it to be stored or undone, in whose name that is done
+    asked_account bigint,
+    asked_request text NOT NULL DEFAULT '',
     received_at timestamptz NOT NULL DEFAULT pilar_at(),
     received_by text NOT NULL DEFAULT pilar_actor(),
     checked_at  timestamptz,
@@ -83,18 +86,18 @@ CREATE TABLE import_mend (
 
 -- What an import wrote. Records are named by their table's own number.
 CREATE TABLE import_effect (
-    import  bigint NOT NULL REFERENCES import,
-    n       bigint GENERATED ALWAYS AS IDENTITY,
-    worker  bigint NOT NULL REFERENCES worker,
-    kind    text NOT NULL CONSTRAINT import_effect_kind CHECK (kind IN
+    import   bigint NOT NULL REFERENCES import,
+    n        bigint GENERATED ALWAYS AS IDENTITY,
+    worker   bigint NOT NULL REFERENCES worker,
+    kind     text NOT NULL CONSTRAINT import_effect_kind CHECK (kind IN
                 ('registered', 'corrected', 'engagement', 'employment', 'bank_account')),
-    record  bigint NOT NULL,
-    replaced bigint, -- the record that it replaced; NULL: none
-    version integer, -- of the worker, as the import left it
-    before  bytea, -- sealed: the person before it was corrected
-    undone  boolean, -- NULL: no undoing yet; false: kept, see kept
-    kept    text, -- why undoing left it
-    PRIMARY KEY (import, n)
+    record   bigint NOT NULL,
+    replaced bigint, -- what it replaced: a record, of a correction the worker's version; NULL: nothing
+    version  integer, -- of the worker, as the import left it
+    before   bytea, -- sealed: the person before it was corrected
+    undone   boolean, -- NULL: no undoing yet; false: kept, see kept
+    kept     text, -- why undoing left it
+    PRIMARY KEY (import, worker, n)
 );
 
 CREATE INDEX import_effect_worker ON import_effect (worker);

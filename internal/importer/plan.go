@@ -71,6 +71,7 @@ type plan struct {
 	old, next   []worker.Engagement // corrected engagements, before and after
 	jobs        []worker.Employment
 	accounts    []worker.BankAccount
+	registered  []int64 // the newcomers, once they are stored
 }
 
 // add adds what storing one row does.

@@ -107,34 +107,3 @@ func (s *Store) Apply(ctx context.Context, by audit.Actor, r *Report, o Options)
 			}})
 	})
 }
-
-// store carries the plan out, one statement for each kind of change.
-func (p plan) store(ctx context.Context, workers *worker.Store, by audit.Actor) error {
-	people := make([]worker.Person, len(p.newcomers))
-	for i, n := range p.newcomers {
-		people[i] = *n.register
-	}
-	ids, err := workers.RegisterAll(ctx, by, people)
-	if err != nil {
-		return err
-	}
-	for i, n := range p.newcomers {
-		p.facts(n.of(ids[i]))
-	}
-	if err := workers.CorrectAll(ctx, by, p.corrections); err != nil {
-		return err
-	}
-	if err := workers.MoveAll(ctx, by, p.moves); err != nil {
-		return err
-	}
-	if err := workers.ReplaceAll(ctx, by, p.old, p.next); err != nil {
-		return err
-	}
-	if err := workers.EngageAll(ctx, by, p.engage); err != nil {
-		return err
-	}
-	if err := workers.EmployAll(ctx, by, p.jobs); err != nil {
-		return err
-	}
-	return workers.RecordBankAll(ctx, by, p.accounts)
-}

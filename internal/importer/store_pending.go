@@ -8,31 +8,6 @@ import (
 	"pilar/internal/audit"
 )
 
-// Store asks for the chosen rows to be stored in the background, in one transaction. fault.Conflict where the import has
-// another version or is not Checked; fault.Invalid where no row is chosen.
-func (s *Store) Store(ctx context.Context, by audit.Actor, id int64, version int) error {
-	return errors.ErrUnsupported
-}
-
-// Undo asks for a stored import to be taken back in the background. fault.Conflict where it is not Stored; fault.Invalid
-// without a reason.
-func (s *Store) Undo(ctx context.Context, by audit.Actor, id int64, reason string) error {
-	return errors.ErrUnsupported
-}
-
-// Left is something that undoing an import left, and why.
-type Left struct {
-	Worker int64
-	Name   string
-	What   string // "penugasan PSM", "data diri" …
-	Why    string
-}
-
-// Left returns what undoing left, in the order of the people's names, at most limit beyond the first skip.
-func (s *Store) Left(ctx context.Context, id int64, skip, limit int) ([]Left, error) {
-	return nil, errors.ErrUnsupported
-}
-
 // Since compares an import with the last stored one of the same shape and cadre.
 type Since struct {
 	Before  Import // zero: none was stored before

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,8 +23,10 @@ func (s *Store) Work(ctx context.Context, id int64) error {
 		switch im.State {
 		case Checking:
 			err = in.check(ctx, im, tell)
-		default: // storing, undoing
-			err = errors.ErrUnsupported
+		case Storing:
+			err = in.apply(ctx, im, tell)
+		case Undoing:
+			err = in.takeBack(ctx, im, tell)
 		}
 		if err != nil {
 			return err

@@ -40,13 +40,16 @@ const (
 	Backup    Column = "backup.manifest"
 	ImportRow Column = "import_row.content"
 	Mend      Column = "import_mend.value"
+	Before    Column = "import_effect.before"
 )
 
 // Field is the column of a field that the office has made personal.
 func Field(cadre, key string) Column { return Column("engagement.fields." + cadre + "." + key) }
 
 // ImportPart is the column of one piece of an imported file: pieces open only as what they are, in their order.
-func ImportPart(id int64, n int) Column { return Column(fmt.Sprintf("import_part.content.%d.%d", id, n)) }
+func ImportPart(id int64, n int) Column {
+	return Column(fmt.Sprintf("import_part.content.%d.%d", id, n))
+}
 
 // Keys seals and opens. It is safe for concurrent use.
 type Keys struct{ aead tink.DeterministicAEAD }

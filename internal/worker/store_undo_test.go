@@ -187,6 +187,7 @@ func TestRestoreAll(t *testing.T) {
 	f := open(t)
 	f.personalField()
 	id := f.laden("Siti")
+	f.unlink("461/Siti")
 	before := f.record(id)
 	moved := before.Engagements[0]
 	moved.Region, moved.From, moved.Decrees = karyawangi, workertest.Day(anyDay), []worker.Decree{{Number: "999"}}
@@ -223,9 +224,25 @@ func TestRestoreAll(t *testing.T) {
 	}
 }
 
+// unlink voids the link of a decree, long before its engagement is.
+func (f fixture) unlink(number string) {
+	f.Helper()
+	err := audit.Write(f.Context(), f.db.App, clerk, func(tx pgx.Tx) error {
+		_, err := tx.Exec(f.Context(), `
+			UPDATE engagement_decree SET voided_at = pilar_at(), voided_by = pilar_actor()
+			WHERE decree = (SELECT id FROM decree WHERE number = $1)`, number)
+		return err
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+}
+
 // reversals take everything of a kind that somebody has back to the one fact of before.
 func reversals(now, before worker.Record, of worker.Fact) (all []worker.Reversal) {
-	add := func(record, replaced int64) { all = append(all, worker.Reversal{Worker: now.ID, Record: record, Before: replaced}) }
+	add := func(record, replaced int64) {
+		all = append(all, worker.Reversal{Worker: now.ID, Record: record, Before: replaced})
+	}
 	switch of {
 	case worker.Engaged:
 		for _, e := range now.Engagements {
