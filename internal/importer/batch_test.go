@@ -14,7 +14,7 @@ import (
 func crowd(duty string) []importer.Row {
 	var rows []importer.Row
 	for i := range 1100 {
-		rows = append(rows, row(fmt.Sprintf("32170152%02d85%04d", 41+i/1000, 9000+i%1000), fmt.Sprintf("Fulan %c%c", 'A'+i%26, 'a'+i/26%26), duty, func(e *importer.Entry) {
+		rows = append(rows, row(fmt.Sprintf("321701%02d0385%04d", 41+i/1000, 9000+i%1000), fmt.Sprintf("Fulan %c%c", 'A'+i%26, 'a'+i/26%26), duty, func(e *importer.Entry) {
 			e.BirthDate.Value = workertest.Day("1960-01-01").AddDate(0, 0, i)
 		}))
 	}
@@ -60,5 +60,33 @@ func TestWhatARowRepeatsMayStandFarAbove(t *testing.T) {
 	r := o.load("TKSK", fileDay, []string{"32.17.02"}, append(rows, again)...)
 	if last := r.Rows[len(r.Rows)-1]; r.Rejected != 2 || !slices.Equal(kinds(last), []check.Kind{check.KecamatanForbidden}) {
 		t.Errorf("%d rejected, %v", r.Rejected, kinds(last))
+	}
+}
+
+// TestAWarningThatIsTakenBack has a row kept with a warning before a row far below shows that there is no reason for it.
+func TestAWarningThatIsTakenBack(t *testing.T) {
+	o := openOffice(t)
+	o.load("TKSK", fileDay, nil, row(nik1, "Siti Aminah", "32.17.01"))
+	lines := []string{"1,Popon,3217025203859001,12-03-1985,P,Lembang,,", "2,Dadang,3217025203859002,12-03-1985,P,Lembang,081x,"}
+	for i := range 1100 {
+		lines = append(lines, fmt.Sprintf("%d,Fulan %c%c,321701%02d0385%04d,,,Cisarua,,", i+3, 'A'+i%26, 'a'+i/26%26, 41+i/1000, 9000+i%1000))
+	}
+	lines = append(lines, "1103,Siti Aminah,3217015203859001,12-03-1985,P,Parongpong,,")
+	im := o.bring(importer.Upload{File: "tksk.csv", Content: tksk(lines...), Cadre: "TKSK", AsOf: workertest.Day("2026-06-01")})
+	first, err := o.imports.Row(t.Context(), im.ID, 1)
+	if err != nil || len(first.Problems) != 0 || len(first.Changes) == 0 {
+		t.Errorf("Popon: %v, %+v (%v)", kinds(first.Row), first.Changes, err)
+	}
+	second, err := o.imports.Row(t.Context(), im.ID, 2)
+	if err != nil || !slices.Contains(kinds(second.Row), check.DutyPlaceFilled) {
+		t.Errorf("Dadang: %v (%v)", kinds(second.Row), err)
+	}
+	var filled, warned int
+	if err := o.db.QueryRow(t.Context(), `
+		SELECT count(*) FILTER (WHERE 'duty_place_filled' = ANY(kinds)), count(*) FILTER (WHERE kinds <> '{}') FROM import_row`).Scan(&filled, &warned); err != nil {
+		t.Fatal(err)
+	}
+	if im.Counts.Kinds[check.DutyPlaceFilled] != filled || im.Counts.Warned != warned || filled < 1000 {
+		t.Errorf("%+v are counted, %d filled, %d warned of are there", im.Counts, filled, warned)
 	}
 }
