@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"pilar/internal/account"
-	"pilar/internal/asof"
 	"pilar/internal/audit"
+	"pilar/internal/cadre"
 	"pilar/internal/check"
 	"pilar/internal/fault"
 	"pilar/internal/importer"
@@ -33,7 +32,7 @@ type importFlags struct {
 func readImportFlags(p *program, args []string) (importFlags, error) {
 	var in importFlags
 	f := p.flags("import")
-	f.StringVar(&in.cadre, "cadre", "", "`CODE` of the cadre whose people the file lists: TKSK, PSM, TAGANA, PKH, DINSOS")
+	f.StringVar(&in.cadre, "cadre", "", "`CODE` of the cadre whose people the file lists: TKSK, PSM, TAGANA, PKH, DINSOS; auto: as the file tells")
 	f.BoolVar(&in.apply, "apply", false, "store the rows that may be stored")
 	f.BoolVar(&in.json, "json", false, "print the report as JSON")
 	f.Func("per-tanggal", "the `DATE` that the file speaks of; absent: what its title says, else today", func(typed string) error {
@@ -72,100 +71,87 @@ func importFile(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, err := in.run(ctx, db, book)
-	if err == nil {
-		err = in.print(p.stdout, report)
-	}
-	return errors.Join(err, db.close())
+	return errors.Join(in.run(ctx, p.stdout, db, book), db.close())
 }
 
-func (in importFlags) run(ctx context.Context, db *database, book *sheet.Book) (*importer.Report, error) {
+func (in importFlags) run(ctx context.Context, w io.Writer, db *database, book *sheet.Book) error {
 	actor, who, err := in.as.account(ctx, db.accounts, account.RegisterWrite)
 	if err != nil {
-		return nil, err
-	}
-	imports := importer.NewStore(db.pool, db.keys)
-	options, err := imports.Options(ctx, in.cadre, asof.Today(time.Now()))
-	if errors.Is(err, fault.NotFound{}) {
-		return nil, usageError{fmt.Sprintf("there is no cadre %q", in.cadre)}
-	}
-	if err != nil {
-		return nil, err
-	}
-	options.File, options.AsOf = filepath.Base(in.file), in.asOf
-	if who != nil {
-		options.Limit = who.Kecamatan
-	}
-	report, err := importer.Read(book, options)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", in.file, err)
-	}
-	return report, in.store(ctx, imports, actor, report, options)
-}
-
-func (in importFlags) store(ctx context.Context, imports *importer.Store, by audit.Actor, report *importer.Report, o importer.Options) error {
-	if in.apply {
-		return imports.Apply(ctx, by, report, o)
-	}
-	return imports.Check(ctx, report, o)
-}
-
-func (in importFlags) print(w io.Writer, report *importer.Report) error {
-	if in.json {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		return e.Encode(report)
-	}
-	return printReport(w, report, in.apply)
-}
-
-var verdicts = map[importer.Verdict]string{importer.New: "baru", importer.Changed: "berubah", importer.Same: "sama",
-	importer.Rejected: "ditolak", importer.Repeated: "berulang"}
-
-// printReport writes the report for people: what the file comes to, then each row that is refused, repeated or warned of.
-func printReport(w io.Writer, r *importer.Report, stored bool) error {
-	count := map[importer.Verdict]int{}
-	for _, row := range r.Rows {
-		count[row.Verdict]++
-	}
-	may := "dapat disimpan"
-	if stored {
-		may = "disimpan"
-	}
-	fmt.Fprintf(w, "%s, %s, keadaan per %s\n", r.File, r.Cadre, r.AsOf.Format("02-01-2006"))
-	fmt.Fprintf(w, "%d baris data: %d %s (%d baru, %d berubah, %d sama), %d ditolak, %d berulang; %d dengan peringatan\n",
-		r.DataRows, r.Loadable, may, count[importer.New], count[importer.Changed], count[importer.Same], r.Rejected, r.Repeated, r.Warned)
-	for _, h := range r.Unknown() {
-		fmt.Fprintf(w, "Judul kolom tidak dikenal, isinya tidak dibaca: %q%s\n", h.Text, inSheet(h.Sheet))
-	}
-	for _, n := range r.Notes {
-		fmt.Fprintf(w, "%s%s\n", n.Message, inSheet(n.Sheet))
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, row := range r.Rows {
-		for _, p := range row.Problems {
-			fmt.Fprintf(t, "%sbaris %d\t%s\t%s\t%s\t%s\n", sheetPrefix(row.Sheet), row.Number, verdicts[row.Verdict], p.Kind, p.Column, p.Message)
-		}
-	}
-	if err := t.Flush(); err != nil {
 		return err
 	}
-	if !stored && r.Loadable > 0 {
-		fmt.Fprintln(w, "Belum ada yang disimpan. Tambahkan --apply untuk menyimpan baris yang dapat disimpan.")
+	imports := importer.NewStore(db.pool, db.keys)
+	u := importer.Upload{File: filepath.Base(in.file), Cadre: in.cadre, AsOf: in.asOf, Unasked: true}
+	if who != nil {
+		u.Account, u.Limit = who.ID, who.Kecamatan
 	}
-	return nil
+	if u.Cadre == auto {
+		if u.Cadre, err = in.recognise(ctx, imports, db, book); err != nil {
+			return err
+		}
+	}
+	if u.Content, err = os.ReadFile(in.file); err != nil {
+		return err
+	}
+	if in.apply {
+		err = in.store(ctx, w, imports, actor, u)
+	} else {
+		err = imports.Try(ctx, actor, u, func(tried *importer.Store, im importer.Import) error { return in.print(ctx, w, tried, im) })
+	}
+	if errors.Is(err, fault.NotFound{}) {
+		return usageError{fmt.Sprintf("there is no cadre %q", u.Cadre)}
+	}
+	if unfit, ok := errors.AsType[*importer.Error](err); ok {
+		return fmt.Errorf("%s: %w", in.file, unfit)
+	}
+	return err
 }
 
-func inSheet(name string) string {
-	if name == "" {
-		return ""
+// auto is the cadre of a file that is to be recognised.
+const auto = "AUTO"
+
+// recognise finds out which cadre the file is about; it fails with the choices where the file does not tell.
+func (in importFlags) recognise(ctx context.Context, imports *importer.Store, db *database, book *sheet.Book) (string, error) {
+	code, err := imports.Recognise(ctx, book, filepath.Base(in.file))
+	if err != nil || code != "" {
+		return code, err
 	}
-	return " (lembar " + name + ")"
+	all, err := cadre.NewStore(db.pool, db.keys).All(ctx)
+	if err != nil {
+		return "", err
+	}
+	var codes []string
+	for _, c := range all {
+		if c.Active {
+			codes = append(codes, c.Code)
+		}
+	}
+	return "", fmt.Errorf("%s: the file does not tell which cadre it is about; say it with --cadre, one of %s", in.file, strings.Join(codes, ", "))
 }
 
-func sheetPrefix(name string) string {
-	if name == "" {
-		return ""
+// store keeps the file as an import, which can be undone later, and stores all rows that may be stored. A file that can't be
+// read is not kept.
+func (in importFlags) store(ctx context.Context, w io.Writer, imports *importer.Store, by audit.Actor, u importer.Upload) error {
+	id, err := imports.Receive(ctx, by, u)
+	if err != nil {
+		return err
 	}
-	return name + " "
+	if err := imports.Work(ctx, id); err != nil {
+		return err
+	}
+	im, err := imports.Import(ctx, id)
+	if err != nil {
+		return err
+	}
+	if im.State == importer.Unreadable {
+		return errors.Join(&importer.Error{Message: im.Trouble}, imports.Discard(ctx, by, id))
+	}
+	if im.Chosen > 0 {
+		if err := imports.Store(ctx, by, id, im.Version); err != nil {
+			return err
+		}
+		if err := imports.Work(ctx, id); err != nil {
+			return err
+		}
+	}
+	return in.print(ctx, w, imports, im)
 }

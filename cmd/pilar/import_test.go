@@ -107,6 +107,71 @@ func TestImportForPeople(t *testing.T) {
 	}
 }
 
+// TestTheReportAsItIsWrittenRowByRow is byte for byte what the encoder makes of a whole one.
+func TestTheReportAsItIsWrittenRowByRow(t *testing.T) {
+	t.Parallel()
+	env := office(t, pgtest.Open(t))
+	for _, args := range [][]string{{"--cadre", "psm", filepath.Join(workbooks, "Data PSM per Kecamatan.xlsx")}, {"--cadre", "auto", filepath.Join(workbooks, "tagana kbb (rekap).xlsx")}} {
+		got := pilar(t, env, "", append([]string{"import", "--json"}, args...)...)
+		var r importer.Report
+		if err := json.Unmarshal([]byte(got.out), &r); got.code != exitDone || err != nil || len(r.Rows) < 50 {
+			t.Fatalf("exit %d, %v: %s", got.code, err, got.errors)
+		}
+		var whole strings.Builder
+		e := json.NewEncoder(&whole)
+		e.SetIndent("", "  ")
+		if err := e.Encode(r); err != nil || whole.String() != got.out {
+			t.Errorf("%v:\n%.300s\nwant\n%.300s", err, got.out, whole.String())
+		}
+	}
+}
+
+// TestWhatTheCommandLineStoresStandsAmongTheImports and what it only checks, or can't read, does not.
+func TestWhatTheCommandLineStoresStandsAmongTheImports(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Open(t)
+	env := office(t, db)
+	imports := importer.NewStore(db.App, pgtest.Keys())
+	list := func() []importer.Import {
+		all, _, err := imports.List(t.Context(), importer.ListFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	tksk := filepath.Join(workbooks, "TKSK 2026.xlsx")
+	nothing := filepath.Join(t.TempDir(), "kosong.csv")
+	if err := os.WriteFile(nothing, []byte("a,b\n1,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	imported(t, env, "--cadre", "auto", tksk)
+	pilar(t, env, "", "import", "--cadre", "TKSK", "--apply", nothing).want(t, exitRefused, "", "kosong.csv: Baris judul kolom tidak ditemukan")
+	pilar(t, env, "", "import", "--cadre", "TKSK", nothing).want(t, exitRefused, "", "kosong.csv: Baris judul kolom tidak ditemukan")
+	if all := list(); len(all) != 0 {
+		t.Fatalf("imports: %+v", all)
+	}
+	imported(t, env, "--cadre", "auto", "--apply", tksk)
+	imported(t, env, "--cadre", "auto", "--apply", tksk)
+	all := list()
+	if len(all) != 2 || all[1].State != importer.Stored || all[1].Cadre != "TKSK" || all[1].Counts.Stored != 14 || all[0].State != importer.Checked || all[0].Chosen != 0 {
+		t.Fatalf("imports: %+v", all)
+	}
+	if same, err := imports.Same(t.Context(), all[0].ID); err != nil || len(same) != 1 || same[0].ID != all[1].ID {
+		t.Errorf("the same file: %+v, %v", same, err)
+	}
+}
+
+func TestACadreThatTheFileDoesNotTell(t *testing.T) {
+	t.Parallel()
+	env := office(t, pgtest.Open(t))
+	file := filepath.Join(t.TempDir(), "daftar.csv")
+	if err := os.WriteFile(file, []byte("No,Nama,NIK,Kecamatan\n1,Siti,3217015203859001,Lembang\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pilar(t, env, "", "import", "--cadre", "auto", file).want(t, exitRefused, "", "say it with --cadre, one of TKSK, PSM, TAGANA, PKH, DINSOS")
+	pilar(t, env, "", "import", "--cadre", "TKSK", file).want(t, exitDone, "1 dapat disimpan (1 baru", "")
+}
+
 func TestImportThatIsRefused(t *testing.T) {
 	t.Parallel()
 	db := pgtest.Open(t)
