@@ -17,7 +17,7 @@ BEGIN
             EXECUTE 'GRANT SELECT, INSERT (at, actor_id, actor_name, verb, subject_kind, subject_id, subject_name, changes, reason, request) ON audit_entry TO :app';
         ELSIF t.relname = 'decree' THEN
             EXECUTE 'GRANT SELECT, INSERT, UPDATE (valid) ON decree TO :app';
-        ELSIF t.relname IN ('schema_migrations', 'permission', 'role', 'role_permission',
+        ELSIF t.relname IN ('schema_migrations', 'river_migration', 'permission', 'role', 'role_permission',
                             'certifier', 'scheme', 'scheme_version', 'scheme_cadre', 'kept_standing', 'kept_word') THEN
             EXECUTE format('GRANT SELECT ON %I TO :app', t.relname);
         ELSIF t.relname IN ('cadre', 'cadre_field') THEN

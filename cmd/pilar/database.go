@@ -136,6 +136,9 @@ func (db *database) awaitServe(ctx context.Context) error {
 		}
 		var ready bool
 		if err == nil && have == want {
+			ready, err = postgres.QueueReady(ctx, db.pool)
+		}
+		if err == nil && ready {
 			err = db.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM setting WHERE key = $1) AND EXISTS (SELECT FROM region)`,
 				sealCheck).Scan(&ready)
 		}
@@ -160,7 +163,11 @@ func (db *database) checkSchema(ctx context.Context) error {
 	case have < want:
 		return fmt.Errorf("the database's schema has version %d, this program needs %d: run `pilar migrate` first", have, want)
 	}
-	return nil
+	ready, err := postgres.QueueReady(ctx, db.pool)
+	if err == nil && !ready {
+		err = errors.New("the database lacks the tables of background work that this program needs: run `pilar migrate` first")
+	}
+	return err
 }
 
 // sealCheck is the setting that shows whether a key is the database's: a known word, sealed.

@@ -29,8 +29,10 @@ import (
 )
 
 // Transient are the tables whose content lives for hours or days and belongs to a running installation: they are left out, and
-// empty after a restore. Every other table of the schema is in a backup, whether or not this package has heard of it.
-var Transient = []string{"account_link", "form_key", "import_progress", "kept_form", "login_attempt", "session"}
+// empty after a restore. Every other table of the schema is in a backup, whether or not this package has heard of it. What
+// an import asks for stands in its own row: the jobs of it are made anew.
+var Transient = []string{"account_link", "form_key", "import_progress", "kept_form", "login_attempt", "river_job", "river_leader", "river_notification",
+	"river_queue", "session"}
 
 // format is the version of the archive's own form.
 const format = 1

@@ -62,6 +62,7 @@ func (o office) populate() {
 	}
 	o.exec(`INSERT INTO account (login, name, role, password_hash) VALUES ('rudi', 'Rudi', 'admin', 'none')`)
 	o.exec(`INSERT INTO session (token_hash, account, data, expires_at) VALUES ('hash', 1, '', now())`)
+	o.exec(`INSERT INTO river_job (kind, args) VALUES ('import', '{"import": 1}')`)
 }
 
 func (o office) exec(sql string, args ...any) {

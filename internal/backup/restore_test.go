@@ -27,7 +27,7 @@ func everything(t *testing.T, db *pgxpool.Pool, head int64) map[string][]string 
 	t.Helper()
 	all := map[string][]string{}
 	for _, table := range values(t, db, `SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'`) {
-		if table == "backup_record" || slices.Contains(backup.Transient, table) {
+		if table == "backup_record" || table == "river_migration" || slices.Contains(backup.Transient, table) {
 			continue
 		}
 		which := ""
@@ -72,8 +72,13 @@ func TestRestoredIsTheOriginal(t *testing.T) {
 	if left, err := filepath.Glob(to.Files + ".*"); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %q (%v)", left, err)
 	}
-	if n := value[int](t, there, `SELECT count(*) FROM session`); n != 0 {
-		t.Errorf("%d sessions go on", n)
+	for _, table := range backup.Transient {
+		if n := value[int](t, there, `SELECT count(*) FROM `+table); n != 0 {
+			t.Errorf("%d rows came back in %s", n, table)
+		}
+	}
+	if ready, err := postgres.QueueReady(t.Context(), there); err != nil || !ready {
+		t.Errorf("there can be no work in the background (%v)", err)
 	}
 	theSchemaIsWhole(t, o.db.Owner, there)
 
@@ -106,7 +111,7 @@ func theSchemaIsWhole(t *testing.T, original, restored *pgxpool.Pool) {
 			FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1`,
 		"triggers":  `SELECT tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
 		"indexes":   `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1`,
-		"sequences": `SELECT sequencename || ' ' || coalesce(last_value, 0) FROM pg_sequences WHERE sequencename NOT IN ('session_id_seq', 'audit_entry_id_seq', 'backup_record_id_seq') ORDER BY 1`,
+		"sequences": `SELECT sequencename || ' ' || coalesce(last_value, 0) FROM pg_sequences WHERE sequencename NOT IN ('session_id_seq', 'river_job_id_seq', 'audit_entry_id_seq', 'backup_record_id_seq') ORDER BY 1`,
 		"grants": `SELECT table_name || ' ' || privilege_type FROM information_schema.table_privileges
 			WHERE grantee = 'pilar_app' AND table_schema = 'public' ORDER BY 1`,
 	} {
@@ -123,6 +128,7 @@ func TestAnEmptyStartIsAnEmptyPlace(t *testing.T) {
 	o.populate()
 	file := o.take()
 	fresh = office{t, o.another(), ""}
+	fresh.exec(`INSERT INTO river_job (kind, args) VALUES ('import', '{"import": 1}')`)
 	fresh.db.App.Close()
 	fresh.db.Owner.Close()
 	to := place{backup.Place{OwnerURL: fresh.db.OwnerURL, AppRole: "pilar_app"}, fresh.db.AppURL}
@@ -133,6 +139,9 @@ func TestAnEmptyStartIsAnEmptyPlace(t *testing.T) {
 	head := value[int64](t, o.db.Owner, `SELECT max(id) FROM audit_entry`)
 	if diff := cmp.Diff(everything(t, o.db.Owner, head), everything(t, there, head)); diff != "" {
 		t.Errorf("(-original +restored):\n%s", diff)
+	}
+	if n := value[int](t, there, `SELECT count(*) FROM river_job`); n != 0 {
+		t.Errorf("%d jobs of the empty start would work on what was restored", n)
 	}
 	if err := restore(t, file, to, keys); err == nil || !strings.Contains(err.Error(), "3 people stand in this register already") {
 		t.Errorf("restored twice: %v", err)

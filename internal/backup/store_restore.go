@@ -27,7 +27,7 @@ type Place struct {
 // transaction, which is committed only when what stands in the database was read back and is what the backup says, the
 // trail's chain is whole, and the key opens what is sealed: at whatever moment the process dies, the place is as empty as
 // before, or whole. Files are put in their place just before the commit: one too many does no harm, and the next try
-// replaces it.
+// replaces it. River's tables, which come back empty and are none of the backup's, are made after it.
 //
 // It fails, with a sentence that says what to do, where somebody has worked in the place, where another Pilar runs on it,
 // and where the backup's schema is newer than this program's.
@@ -39,13 +39,20 @@ func Restore(ctx context.Context, place Place, a *Archive, keys *seal.Keys, by a
 	defer conn.Close(context.WithoutCancel(ctx))
 	files := stage{folder: place.Files}
 	defer files.abandon()
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		r := restoring{tx: tx, archive: a, place: place}
 		if err := r.database(ctx, keys, by); err != nil {
 			return plain(err)
 		}
 		return files.fill(ctx, a)
 	})
+	if err != nil {
+		return err
+	}
+	if err := postgres.Migrate(ctx, place.OwnerURL, place.AppRole); err != nil {
+		return fmt.Errorf("everything was restored, but for the tables of background work: run `pilar migrate`: %w", plain(err))
+	}
+	return nil
 }
 
 // connect opens a connection of its own name, so that a restore is not taken for a program that serves.
@@ -221,7 +228,8 @@ func (r restoring) compareTables(all []table) error {
 		}
 		delete(here, t.Name)
 	}
-	for _, name := range r.archive.LeftOut {
+	// River's tables belong to none of our versions: they can be here though the backup knows nothing of them.
+	for _, name := range slices.Concat(r.archive.LeftOut, Transient) {
 		delete(here, name)
 	}
 	for name := range here {

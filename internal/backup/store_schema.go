@@ -17,7 +17,7 @@ type table struct {
 	Key     []string // of the primary key, ready for ORDER BY
 }
 
-// tables asks the catalogue for every table of the schema but the one with its version.
+// tables asks the catalogue for every table of the schema but those with its versions.
 func tables(ctx context.Context, tx pgx.Tx) ([]table, error) {
 	rows, _ := tx.Query(ctx, `
 		SELECT c.relname,
@@ -32,7 +32,7 @@ func tables(ctx context.Context, tx pgx.Tx) ([]table, error) {
 		FROM pg_class c
 		WHERE c.relkind = 'r'
 		  AND c.relnamespace = 'public'::regnamespace
-		  AND c.relname <> 'schema_migrations'
+		  AND c.relname NOT IN ('schema_migrations', 'river_migration')
 		ORDER BY c.relname COLLATE "C"`)
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[table])
 	if err != nil {
@@ -97,13 +97,18 @@ func identifiers(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// sequences returns the last numbers; a sequence that gave none yet is left out.
+// sequences returns the last numbers of the tables that are in a backup; a sequence that gave none yet is left out.
 func sequences(ctx context.Context, tx pgx.Tx) ([]Sequence, error) {
 	rows, _ := tx.Query(ctx, `
-		SELECT sequencename::text, last_value
-		FROM pg_sequences
-		WHERE schemaname = 'public' AND last_value IS NOT NULL
-		ORDER BY sequencename COLLATE "C"`)
+		SELECT s.sequencename::text, s.last_value
+		FROM pg_sequences s
+		WHERE s.schemaname = 'public'
+		  AND s.last_value IS NOT NULL
+		  AND NOT EXISTS (
+		      SELECT FROM pg_depend d
+		      JOIN pg_class owner ON owner.oid = d.refobjid
+		      WHERE d.objid = quote_ident(s.sequencename)::regclass AND d.deptype IN ('a', 'i') AND owner.relname = ANY(@transient))
+		ORDER BY s.sequencename COLLATE "C"`, pgx.NamedArgs{"transient": Transient})
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Sequence])
 	if err != nil {
 		return nil, fmt.Errorf("read the sequences: %w", err)

@@ -19,7 +19,8 @@ import (
 // that transaction is not committed, nothing has happened. Until it ends, whoever asks for the version waits. It fails
 // where there is no such version.
 //
-// Migrate does the same outside a transaction; what Move leaves behind is Migrate's, too.
+// Migrate does the same outside a transaction; what Move leaves behind is Migrate's, too. River's tables, which have no
+// part in these versions, Move does not touch.
 func Move(ctx context.Context, tx pgx.Tx, to uint) error {
 	steps, err := iofs.New(migrations.FS, ".")
 	if err != nil {

@@ -58,7 +58,19 @@ func Open(ctx context.Context, url string, tracer ...pgx.QueryTracer) (*pgxpool.
 	return pool, nil
 }
 
-// Migrate moves the schema to the newest version as the owner, then grants appRole what the serving login may do.
+// Beside opens another pool on a pool's database, as the same role and with no more than that many connections: for work that
+// would keep those of the first for long.
+func Beside(ctx context.Context, pool *pgxpool.Pool, connections int32) (*pgxpool.Pool, error) {
+	config := pool.Config()
+	config.MaxConns, config.MinConns, config.MinIdleConns = connections, 0, 0
+	beside, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the database once more: %w", err)
+	}
+	return beside, nil
+}
+
+// Migrate moves the schema to the newest version as the owner, River's tables too, then grants appRole what the serving login may do.
 // An empty appRole, or the owner's own name, leaves the grants out: the trail is then not protected from the application.
 func Migrate(ctx context.Context, ownerURL, appRole string) error {
 	m, err := migrator(ownerURL)
@@ -69,11 +81,17 @@ func Migrate(ctx context.Context, ownerURL, appRole string) error {
 	if err := m.Up(); err != nil && !errors.Is(err, migrate.ErrNoChange) {
 		return fmt.Errorf("move the schema: %w", err)
 	}
+	if err := raiseQueue(ctx, ownerURL); err != nil {
+		return err
+	}
 	return grant(ctx, ownerURL, appRole)
 }
 
 // MigrateDown takes the whole schema away again; tests show with it that every step can be undone.
-func MigrateDown(ownerURL string) error {
+func MigrateDown(ctx context.Context, ownerURL string) error {
+	if err := dropQueue(ctx, ownerURL); err != nil {
+		return err
+	}
 	m, err := migrator(ownerURL)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -104,7 +105,14 @@ func config(socket string) pgtestdb.Config {
 // migrator makes the template of all test databases as production makes its own.
 type migrator struct{ socket string }
 
-func (migrator) Hash() (string, error) { return common.HashDirs(migrations.FS, "*.sql", ".") }
+func (migrator) Hash() (string, error) {
+	hash, err := common.HashDirs(migrations.FS, "*.sql", ".")
+	if err != nil {
+		return "", err
+	}
+	queue, err := postgres.QueueVersion()
+	return fmt.Sprintf("%s-%d", hash, queue), err
+}
 
 // bare makes a template of the schema alone.
 type bare struct{ migrator }
