@@ -47,6 +47,7 @@ var ground = map[string][]string{
 	"internal/pgserver": {"internal/pgfetch"},
 	"internal/audit":    {"internal/fault", "internal/postgres", "internal/seal"},
 	"internal/postgres": {"internal/fault", "migrations"},
+	"internal/job":      {"internal/postgres"},
 	"migrations":        nil,
 	"web/link":          nil,
 	"web/static":        nil,
