@@ -23,7 +23,7 @@ import (
 	"pilar/internal/audit"
 	"pilar/internal/demo"
 	"pilar/internal/installation"
-	"pilar/internal/keptform"
+	"pilar/internal/job"
 	"pilar/internal/metrics"
 	"pilar/internal/postgres"
 	"pilar/internal/worker"
@@ -92,18 +92,10 @@ func (p *program) serveOn(ctx context.Context, db *database, listener net.Listen
 	}
 	handler := app.New(app.Config{
 		Pool: db.pool, Keys: db.keys, Log: log, Demo: demo, Secure: !loopback(p.config.addr),
-		Proxies: p.config.proxies, Metrics: m, MetricsToken: p.config.token,
+		Proxies: p.config.proxies, Metrics: m, MetricsToken: p.config.token, Queue: job.NewQueue(),
 		Place: installation.Place{Data: p.config.data, KeyFile: p.config.keyFile, Private: db.server != nil, Started: time.Now()},
 	})
-	swept := make(chan struct{})
-	sweeping, stop := context.WithCancel(ctx)
-	go func() {
-		db.sweep(sweeping, log, m)
-		close(swept)
-	}()
-	err = serveHTTP(ctx, listener, handler, db.lost(), log)
-	stop()
-	<-swept
+	err = db.meanwhile(ctx, log, m, func() error { return serveHTTP(ctx, listener, handler, db.lost(), log) })
 	if errors.Is(err, errLost) {
 		return fmt.Errorf("%w: see %s", err, filepath.Join(p.config.data, "postgres", "log"))
 	}
@@ -195,26 +187,6 @@ func newLog(w io.Writer) *slog.Logger {
 		return slog.New(slog.NewTextHandler(w, nil))
 	}
 	return slog.New(slog.NewJSONHandler(w, nil))
-}
-
-// sweep deletes now and then what is past its time: sessions, keys of forms, forms that were kept.
-func (db *database) sweep(ctx context.Context, log *slog.Logger, m *metrics.Metrics) {
-	for {
-		now := time.Now()
-		err := errors.Join(db.accounts.SweepSessions(ctx, now), audit.NewForms(db.pool).Sweep(ctx, now), keptform.NewStore(db.pool, db.keys).Sweep(ctx, now))
-		if ctx.Err() != nil {
-			return
-		}
-		m.Job("sweep", err)
-		if err != nil {
-			log.Error("sweep", "error", postgres.Loggable(err))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(10 * time.Minute):
-		}
-	}
 }
 
 // errLost ends the program: without its database it can only answer with trouble.

@@ -15,6 +15,7 @@ import (
 	"pilar/internal/account"
 	"pilar/internal/audit"
 	"pilar/internal/guide/guideweb"
+	"pilar/internal/importer"
 	"pilar/internal/installation"
 	"pilar/internal/keptform"
 	"pilar/internal/keptform/keptformweb"
@@ -39,6 +40,7 @@ type Config struct {
 	// Proxies are the addresses whose word counts about whom they forward; without any, nobody's.
 	Proxies []netip.Prefix
 	Place   installation.Place // what /sistem tells of the machine
+	Queue   importer.Queue     // has imports worked on in the background; nil: nobody does
 	// Metrics measures the requests and shows its figures to whoever sits at this machine or brings the token; "" is none.
 	Metrics      *metrics.Metrics
 	MetricsToken string
