@@ -18,6 +18,13 @@ type Database struct {
 	Accounts Count
 	Entries  Count
 	Largest  []Table
+	Jobs     Jobs
+}
+
+// Jobs is how the work in the background fares.
+type Jobs struct {
+	Waiting int
+	Failed  int // that were given up within the last week
 }
 
 // Count is how many rows a table has. About says that it is the statistics' estimate: counting would read too much.
@@ -58,6 +65,9 @@ func (s *Store) Database(ctx context.Context) (Database, error) {
 	if d.Largest, err = s.tables(ctx); err != nil {
 		return d, err
 	}
+	if d.Jobs, err = s.jobs(ctx); err != nil {
+		return d, err
+	}
 	for _, c := range []struct {
 		into         *Count
 		table, which string
@@ -71,6 +81,17 @@ func (s *Store) Database(ctx context.Context) (Database, error) {
 		}
 	}
 	return d, nil
+}
+
+func (s *Store) jobs(ctx context.Context) (j Jobs, err error) {
+	err = s.db.QueryRow(ctx, `
+		SELECT count(*) FILTER (WHERE state IN ('available', 'pending', 'retryable', 'scheduled')),
+		       count(*) FILTER (WHERE state = 'discarded' AND finalized_at > now() - interval '7 days')
+		FROM river_job`).Scan(&j.Waiting, &j.Failed)
+	if err != nil {
+		return j, fmt.Errorf("read how the work in the background fares: %w", err)
+	}
+	return j, nil
 }
 
 func (s *Store) tables(ctx context.Context) ([]Table, error) {

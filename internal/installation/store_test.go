@@ -26,6 +26,9 @@ func TestDatabase(t *testing.T) {
 		}
 	}
 	exec(`UPDATE worker SET voided_at = now() WHERE name = 'Asep'`)
+	exec(`INSERT INTO river_job (kind, args, state, finalized_at) VALUES ('import', '{}', 'available', NULL), ('import', '{}', 'retryable', NULL),
+		('import', '{}', 'running', NULL), ('import', '{}', 'completed', now()), ('import', '{}', 'discarded', now()),
+		('import', '{}', 'discarded', now() - interval '8 days')`)
 	store := installation.NewStore(db.App)
 	d, err := store.Database(t.Context())
 	if err != nil {
@@ -33,6 +36,9 @@ func TestDatabase(t *testing.T) {
 	}
 	if d.People != (installation.Count{N: 2}) || d.Accounts.N != 0 || d.Entries.N < 6 || d.Schema < 11 || d.Bytes < 1<<20 || !strings.HasPrefix(d.Server, "1") {
 		t.Errorf("%+v", d)
+	}
+	if d.Jobs != (installation.Jobs{Waiting: 2, Failed: 1}) {
+		t.Errorf("the work in the background: %+v", d.Jobs)
 	}
 	if len(d.Largest) != 8 || d.Largest[0].Bytes < d.Largest[7].Bytes || d.Largest[7].Bytes == 0 {
 		t.Errorf("the largest tables are %+v", d.Largest)

@@ -322,6 +322,7 @@ func (p systemPage) rows() []ui.SummaryRow {
 		{Label: "SDM", Value: figure(d.People, link.WorkersQuery(url.Values{"status": {"semua"}}), "SDM"), Note: "termasuk yang tidak bertugas lagi"},
 		{Label: "Akun", Text: about(d.Accounts)},
 		{Label: "Catatan jejak audit", Value: figure(d.Entries, link.Audit(), "catatan jejak audit")},
+		{Label: "Pekerjaan di latar", Text: p.jobs(), Note: "pemeriksaan, penyimpanan, dan pembatalan impor; yang gagal dalam 7 hari terakhir"},
 		{Label: "Nama masuk basis data", Text: p.logins()},
 		{Label: "Kunci data pribadi", Value: keyState(p.Key), Note: "sidik kunci " + p.Fingerprint + "; berkas " + p.Place.KeyFile},
 	}

@@ -31,6 +31,7 @@ func TestSystemView(t *testing.T) {
 
 	p.Backups, p.Standing = nil, backup.Standing{}
 	p.Place.Private, p.Protected, p.Free, p.Key = false, false, installation.Free{Bytes: 1e9, Of: 100e9}, installation.KeyMissing
+	p.Database.Jobs = installation.Jobs{Waiting: 3, Failed: 1}
 	p.Database.People, p.Database.Entries = installation.Count{N: 200_000, About: true}, installation.Count{N: 1_200_000, About: true}
 	golden.HTML(t, "system-trouble", systemView(p))
 }

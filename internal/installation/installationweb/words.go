@@ -86,6 +86,10 @@ func (p systemPage) server() string {
 	return "milik kantor, alamatnya di DATABASE_URL"
 }
 
+func (p systemPage) jobs() string {
+	return ui.Number(p.Database.Jobs.Waiting) + " menunggu, " + ui.Number(p.Database.Jobs.Failed) + " gagal"
+}
+
 func (p systemPage) logins() string {
 	if p.Protected {
 		return "dua: aplikasi hanya dapat menambah jejak audit"
