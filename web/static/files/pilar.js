@@ -188,3 +188,32 @@ for (const shown of document.querySelectorAll("[data-shown]")) {
 	addEventListener("pageshow", (e) => { if (e.persisted) location.replace(shown.dataset.mask); });
 	document.addEventListener("visibilitychange", tick); // timers stand still while a laptop sleeps
 }
+
+// 6. Files and folders dropped on a box for files become its choice.
+for (const drop of document.querySelectorAll("[data-drop]")) {
+	const input = drop.querySelector("input[type=file]");
+	drop.querySelector("[data-drop-text]").hidden = false;
+	const over = (e) => { e.preventDefault(); drop.classList.toggle("is-over", e.type === "dragover"); };
+	drop.addEventListener("dragover", over);
+	drop.addEventListener("dragleave", over);
+	drop.addEventListener("drop", async (e) => {
+		over(e);
+		const entries = [...e.dataTransfer.items].map((i) => i.webkitGetAsEntry && i.webkitGetAsEntry()).filter(Boolean);
+		const files = entries.length ? (await Promise.all(entries.map(within))).flat() : [...e.dataTransfer.files];
+		const chosen = new DataTransfer();
+		for (const f of files) chosen.items.add(f);
+		input.files = chosen.files;
+		input.focus();
+	});
+}
+
+// within returns the files of a dropped entry; a folder is read in portions until one is empty.
+async function within(entry) {
+	if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+	const reader = entry.createReader(), files = [];
+	for (;;) {
+		const part = await new Promise((done, failed) => reader.readEntries(done, failed));
+		if (part.length === 0) return files;
+		for (const e of part) files.push(...await within(e));
+	}
+}

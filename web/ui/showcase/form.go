@@ -13,6 +13,8 @@ func forms() Chapter {
 			{Name: "form-refused", Title: "ditolak", View: form("b-", true)},
 			{Name: "form-get", Title: "hanya mencari, dan berbahaya", View: around(ui.Form{Action: here(), Get: true, Label: "Contoh pencarian"}.With(),
 				ui.Field{Name: "kata", Label: "Kata yang dicari"}, ui.FormActions{Submit: "Hapus semua", Danger: true, CancelURL: here(), CancelLabel: "Kembali"})},
+			{Name: "form-wide", Title: "selebar halaman, di sekeliling tabel; labelnya dibaca tabel", View: around(ui.Form{Action: here(), Label: "Contoh lebar", Wide: true}.With(),
+				ui.Field{Name: "c-ganti", Label: "Ganti nama dengan", LabelHidden: true}, ui.Select{Name: "c-jenis", Label: "Jenis SDM", LabelHidden: true, Options: cadres}, ui.Button{Text: "Perbaiki"})},
 		}},
 		{Names: []string{"SearchBox"}, Title: "Pencarian", Use: "Mencari satu orang; isinya dikirim tertutup karena dapat berupa nomor pribadi.", States: []State{
 			{Name: "searchbox", Title: "kosong", View: ui.SearchBox{Action: here(), Name: "cari-contoh", Label: "Cari nama atau NIK"}},
@@ -41,6 +43,8 @@ func form(prefix string, refused bool) templ.Component {
 		ui.Field{Name: n("surel"), Label: "Surel", Type: "email", Optional: true, Width: 40, Warning: bad("Alamat ini tidak lazim. Periksa lagi, atau biarkan bila benar."), Autocomplete: "email"},
 		ui.Select{Name: n("jenis"), Label: "Jenis SDM", Options: cadres, Value: "PSM", Width: 20, Stored: bad("TKSK")},
 		ui.FileField{Name: n("berkas"), Label: "Pindaian SK", Accept: ".pdf,.jpg", Hint: "PDF atau JPG, paling besar 5 MB", Error: bad("Berkas itu bukan PDF atau JPG. Pilih berkas lain."), Optional: true},
+		ui.FileField{Name: n("banyak"), Label: "Daftar orang", Accept: ".xlsx,.csv", Hint: "Excel atau CSV, boleh beberapa sekaligus", Multiple: true, Drop: true, Optional: true},
+		ui.FileField{Name: n("folder"), Label: "Satu folder", Hint: "Semua berkas di dalamnya", Folder: true, Optional: true},
 		ui.FormActions{Submit: "Simpan", CancelURL: here()},
 	)
 }

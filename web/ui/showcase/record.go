@@ -26,6 +26,10 @@ func records() Chapter {
 				{When: "2 Januari 2018", What: "Catatan dibuat dari impor"},
 			}}},
 		}},
+		{Names: []string{"Disclosure"}, Title: "Bagian terlipat", Use: "Menyimpan yang jarang dilihat sampai seseorang membukanya.", States: []State{
+			{Name: "disclosure", Title: "terlipat", View: around(ui.Disclosure{Summary: "Tentang berkas ini"}.With(), ui.Text("Ukuran 18 kB."))},
+			{Name: "disclosure-open", Title: "terbuka", View: around(ui.Disclosure{Summary: "Tentang berkas itu", ID: "terbuka", Open: true}.With(), ui.Text("Ukuran 25 MB."))},
+		}},
 		{Names: []string{"Changes"}, Title: "Semula dan menjadi", Use: "Menyandingkan isi lama dan baru dari satu perubahan.", States: []State{
 			{Name: "changes", Title: "diubah, ditambah, dihapus", View: ui.Changes(changes)},
 		}},
