@@ -168,7 +168,7 @@ func (p pages) askEnd(w http.ResponseWriter, r *http.Request) error {
 	}
 	ask := endPage{}
 	if died := e.person.Person.DiedOn; !died.IsZero() {
-		ask.Until, ask.Reason = typedDate(died), reasonDied
+		ask.Until, ask.Reason = typedDate(died), worker.Died
 	}
 	return p.renderEnd(w, r, http.StatusOK, e, ask)
 }

@@ -339,9 +339,6 @@ func (p engagementPage) keep(e worker.Engagement) {
 	}
 }
 
-// reasonDied is why an engagement ends with a person's death.
-const reasonDied = "Meninggal"
-
 func (p pages) renderEnd(w http.ResponseWriter, r *http.Request, status int, e engaged, view endPage) error {
 	l, err := p.lookups(r)
 	if err != nil {
@@ -353,7 +350,7 @@ func (p pages) renderEnd(w http.ResponseWriter, r *http.Request, status int, e e
 	}
 	view.Name, view.Cadre, view.Place, view.Since = rec.Person.FullName(), e.Cadre, l.book.Title(e.Region), since(e.From, e.Until, e.Precision)
 	view.Action, view.Cancel = link.EndEngagement(e.ID), link.Worker(rec.ID)
-	view.Reasons = options("Mengundurkan diri", "Masa tugas selesai", reasonDied, "Diangkat di tempat lain", worker.MovedAway, "Diberhentikan")
+	view.Reasons = options(worker.EndReasons()...)
 	return render(w, r, status, "Akhiri penugasan", personCrumbs(rec.ID, rec.Person.Name), endView(view))
 }
 
