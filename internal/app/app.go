@@ -53,6 +53,7 @@ func New(c Config) http.Handler { return routes(c) }
 var menu = []site.Entry{
 	{MenuItem: ui.MenuItem{Label: "Beranda", URL: link.Home(), Icon: ui.IconHome}, Needs: account.RegisterRead},
 	{MenuItem: ui.MenuItem{Label: "Data SDM", URL: link.Workers(), Icon: ui.IconPeople}, Needs: account.RegisterRead, Also: []string{"/penugasan"}},
+	{MenuItem: ui.MenuItem{Label: "Impor", URL: link.Imports(), Icon: ui.IconImport}, Needs: account.RegisterWrite},
 	{MenuItem: ui.MenuItem{Label: "Formasi", URL: link.Formations(), Icon: ui.IconTarget}, Needs: account.RegisterRead},
 	{MenuItem: ui.MenuItem{Label: "Pengguna", URL: link.Accounts(), Icon: ui.IconAccount}, Needs: account.Admin},
 	{MenuItem: ui.MenuItem{Label: "Jejak audit", URL: link.Audit(), Icon: ui.IconAudit}, Needs: account.AuditRead},

@@ -14,6 +14,8 @@ import (
 	"pilar/internal/cadre/cadreweb"
 	"pilar/internal/certification"
 	"pilar/internal/guide/guideweb"
+	"pilar/internal/importer"
+	"pilar/internal/importer/importerweb"
 	"pilar/internal/installation"
 	"pilar/internal/installation/installationweb"
 	"pilar/internal/region"
@@ -41,14 +43,16 @@ func features(r chi.Router, c Config, accounts *account.Store) {
 		History: func(ctx context.Context, id int64) ([]audit.Entry, error) {
 			return audit.Of(ctx, c.Pool, c.Keys, string(audit.Account), id, newestEntries)
 		}})
+	workers := worker.NewStore(c.Pool, c.Keys)
 	reportweb.Routes(r, reportweb.Stores{Reports: reports, Regions: regions, Cadres: cadres})
 	workerweb.Routes(r, workerweb.Stores{
-		Workers:  worker.NewStore(c.Pool, c.Keys),
+		Workers:  workers,
 		Reports:  reports,
 		Regions:  regions,
 		Cadres:   cadres,
 		Prefixes: settings.Prefixes,
 	})
+	importerweb.Routes(r, importerweb.Stores{Imports: importer.NewStore(c.Pool, c.Keys).WithQueue(c.Queue), Workers: workers, Regions: regions, Cadres: cadres})
 	cadreweb.Routes(r, cadres, regions)
 	auditweb.Routes(r, auditweb.Stores{Trail: audit.NewStore(c.Pool, c.Keys), Regions: regions, Cadres: cadres, Certificates: certificates})
 	settingweb.Routes(r, settings, cadres)

@@ -18,6 +18,8 @@ type RowFilter struct {
 	Verdict  Verdict
 	Kind     check.Kind // of a problem
 	Problems bool       // only rows with one
+	Warned   bool       // only rows with one that may be stored all the same
+	NotIn    int64      // only rows that may be stored, of people whom this import does not name
 	Moved    bool       // only rows that put somebody at another duty place
 	Outcome  Outcome
 	After    int // rows beyond this one: the cursor
@@ -36,6 +38,13 @@ func (f RowFilter) where() *postgres.Where {
 	}
 	if f.Problems {
 		w.And(`r.kinds <> '{}'`)
+	}
+	if f.Warned {
+		w.And(`r.kinds <> '{}' AND r.verdict IN ('new', 'changed', 'same')`)
+	}
+	if f.NotIn != 0 {
+		w.And(`r.verdict IN ('new', 'changed', 'same')
+		  AND NOT EXISTS (SELECT FROM import_row b WHERE b.import = @not_in AND b.nik_sealed = r.nik_sealed)`, "not_in", f.NotIn)
 	}
 	if f.Moved {
 		w.And(`'duty_place_changed' = ANY(r.kinds)`)
