@@ -12,6 +12,7 @@ import (
 	"pilar/internal/app"
 	"pilar/internal/app/apptest"
 	"pilar/internal/golden"
+	"pilar/internal/importer"
 	"pilar/internal/worker"
 	"pilar/internal/worker/workertest"
 )
@@ -102,7 +103,7 @@ func (k records) of(t *testing.T, r route) []address {
 	}
 	fill := func(with string) string {
 		first := placeholder.FindString(r.pattern)
-		return strings.Replace(strings.Replace(r.pattern, first, with, 1), "{isian}", "jenjang", 1)
+		return strings.NewReplacer("{isian}", "jenjang", "{n}", "1").Replace(strings.Replace(r.pattern, first, with, 1))
 	}
 	if record.foreign == "" {
 		return []address{{"-", fill(record.own)}}
@@ -124,6 +125,7 @@ func placeRecords(t *testing.T, a *apptest.App) records {
 		return found
 	}
 	return records{
+		"/impor/{id}":                   {ownImport(t, a), foreignImport(t, a)},
 		"/sdm/{id}":                     {fmt.Sprint(own), fmt.Sprint(foreign)},
 		"/penugasan/{id}":               {engagement(own), engagement(foreign)},
 		"/pengguna/{id}":                {fmt.Sprint(a.As(t, account.Staff).Account), ""},
@@ -136,13 +138,46 @@ func placeRecords(t *testing.T, a *apptest.App) records {
 	}
 }
 
-// visitor is limited to one kecamatan; an administrator sees all.
-func (records) visitor(t *testing.T, a *apptest.App, role account.Role) *apptest.Browser {
+// imported is a file of one person that somebody of a kecamatan brought and stored. Its name is that of the person, so that a
+// list that shows it names the person, too.
+func imported(t *testing.T, a *apptest.App, person, nik, kecamatan string) string {
+	t.Helper()
+	imports := importer.NewStore(a.Pool, a.Keys)
+	whose := a.As(t, account.Operator, kecamatan).Account
+	id, err := imports.Receive(t.Context(), workertest.Clerk, importer.Upload{File: person + ".csv", Cadre: "TKSK", Account: whose, Limit: []string{kecamatan},
+		Content: []byte("Nama;NIK\n" + person + ";" + nik + "\n")})
+	if err == nil {
+		err = imports.Work(t.Context(), id)
+	}
+	if err == nil {
+		_, err = a.Pool.Exec(t.Context(), `UPDATE import SET state = 'stored', stored_at = now(), stored_by = 'uji' WHERE id = $1`, id)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(id)
+}
+
+func ownImport(t *testing.T, a *apptest.App) string {
+	return imported(t, a, neighbour, "3217015203859001", ownKecamatan)
+}
+
+func foreignImport(t *testing.T, a *apptest.App) string {
+	return imported(t, a, stranger, "3217025203859002", foreignKecamatan)
+}
+
+// visitor is limited to one kecamatan; an administrator sees all. The import of that kecamatan is always the visitor's, for
+// a limited account sees none of another.
+func (k records) visitor(t *testing.T, a *apptest.App, role account.Role) *apptest.Browser {
 	t.Helper()
 	if role == account.Administrator {
 		return a.As(t, role)
 	}
-	return a.As(t, role, ownKecamatan)
+	b := a.As(t, role, ownKecamatan)
+	if _, err := a.Pool.Exec(t.Context(), `UPDATE import SET account = $1 WHERE id = $2`, b.Account, k["/impor/{id}"].own); err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func sendTo(b *apptest.Browser, method, path string) apptest.Answer {

@@ -18,7 +18,7 @@ const zipHead = "PK\x03\x04"
 // unpacked returns the files in an archive that may hold a list, not read yet; nil where content is no archive but a file
 // itself, perhaps a damaged one, which its reader will say. Names of folders count for nothing. unfit says what is wrong
 // with an archive.
-func unpacked(content []byte) ([]brought, error) {
+func unpacked(archive string, content []byte) ([]brought, error) {
 	if !bytes.HasPrefix(content, []byte(zipHead)) {
 		return nil, nil
 	}
@@ -42,7 +42,7 @@ func unpacked(content []byte) ([]brought, error) {
 		if total += f.UncompressedSize64; total > maxUnpacked {
 			return nil, unfit{"Isi berkas ZIP ini lebih dari 100 MB setelah dibuka. Bagi menjadi beberapa berkas."}
 		}
-		all = append(all, brought{name, int64(f.UncompressedSize64), true, func() (io.ReadCloser, error) { return f.Open() }})
+		all = append(all, brought{name, archive, int64(f.UncompressedSize64), func() (io.ReadCloser, error) { return f.Open() }})
 	}
 	if all == nil {
 		return nil, unfit{"Di dalam berkas ZIP ini tidak ada berkas .xlsx atau .csv. Pilih berkas yang lain."}

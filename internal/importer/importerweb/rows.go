@@ -22,13 +22,13 @@ import (
 
 // rowFilter is one way to look at the rows of an import. How many it chooses is known from the import's counts.
 type rowFilter struct {
-	param   string // in the address
-	label   string
-	text    string // what the rows are, in a sentence
-	tone    ui.Tone
-	kind    check.Kind
-	rows    importer.RowFilter
-	count   func(importer.Counts) int
+	param string // in the address
+	label string
+	text  string // what the rows are, in a sentence
+	tone  ui.Tone
+	kind  check.Kind
+	rows  importer.RowFilter
+	count func(importer.Counts) int
 }
 
 func byVerdict(v importer.Verdict, param, text string) rowFilter {

@@ -27,8 +27,8 @@ const (
 // brought is one file of an upload, not read yet.
 type brought struct {
 	name   string
+	within string // the archive that it comes out of, whose word for its size may be false; "" for none
 	size   int64
-	packed bool // it comes out of an archive, whose word for its size may be false
 	open   func() (io.ReadCloser, error)
 }
 
@@ -105,7 +105,7 @@ func filesOf(r *http.Request) []brought {
 }
 
 func broughtOf(h *multipart.FileHeader) brought {
-	return brought{baseName(h.Filename), h.Size, false, func() (io.ReadCloser, error) { return h.Open() }}
+	return brought{baseName(h.Filename), "", h.Size, func() (io.ReadCloser, error) { return h.Open() }}
 }
 
 // baseName is a file's name without folders, of whichever system, as it may be stored.
@@ -138,7 +138,7 @@ func (b brought) read() ([]byte, error) {
 			return content, nil
 		}
 	}
-	if b.packed {
+	if b.within != "" {
 		return nil, unfitFor(sheet.Damaged)
 	}
 	return nil, fmt.Errorf("read an upload: %w", err)
@@ -156,7 +156,7 @@ type taking struct {
 
 func (t *taking) all(files []brought) error {
 	for _, b := range files {
-		if err := t.one(b, true); err != nil {
+		if err := t.one(b); err != nil {
 			return err
 		}
 	}
@@ -164,46 +164,41 @@ func (t *taking) all(files []brought) error {
 }
 
 // one takes a file; of an archive, the files in it.
-func (t *taking) one(b brought, unpack bool) error {
+func (t *taking) one(b brought) error {
 	if t.bytes+b.size > maxAll {
-		t.refuse(b.name, "Seluruhnya lebih dari 100 MB sekaligus. Unggah yang ini sendiri.")
+		t.refuse(b, "Seluruhnya lebih dari 100 MB sekaligus. Unggah yang ini sendiri.")
 		return nil
 	}
 	content, err := b.read()
 	if bad, ok := errors.AsType[unfit](err); ok {
-		t.refuse(b.name, bad.message)
+		t.refuse(b, bad.message)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	packed, err := unpacked(content)
+	packed, err := unpacked(b.name, content)
 	switch {
 	case err != nil:
-		t.refuse(b.name, err.Error())
+		t.refuse(b, err.Error())
 		return nil
 	case packed == nil:
-		return t.receive(b.name, content)
-	case !unpack:
-		t.refuse(b.name, "Berkas ZIP di dalam ZIP tidak dibuka. Keluarkan dahulu isinya, lalu unggah lagi.")
+		return t.receive(b, content)
+	case b.within != "":
+		t.refuse(b, "Berkas ZIP di dalam ZIP tidak dibuka. Keluarkan dahulu isinya, lalu unggah lagi.")
 		return nil
 	}
-	for _, in := range packed {
-		if err := t.one(in, false); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.all(packed)
 }
 
-func (t *taking) receive(name string, content []byte) error {
+func (t *taking) receive(b brought, content []byte) error {
 	if len(t.ids) == maxFiles {
-		t.refuse(name, fmt.Sprintf("Paling banyak %d berkas sekaligus. Unggah yang ini sendiri.", maxFiles))
+		t.refuse(b, fmt.Sprintf("Paling banyak %d berkas sekaligus. Unggah yang ini sendiri.", maxFiles))
 		return nil
 	}
 	t.bytes += int64(len(content))
 	u := t.upload
-	u.File, u.Content = name, content
+	u.File, u.Content = b.name, content
 	if len(t.ids) > 0 {
 		u.Batch = t.ids[0]
 	}
@@ -215,7 +210,11 @@ func (t *taking) receive(name string, content []byte) error {
 	return nil
 }
 
-func (t *taking) refuse(name, message string) {
+func (t *taking) refuse(b brought, message string) {
+	name := b.name
+	if b.within != "" {
+		name += " di dalam " + b.within
+	}
 	t.refused = append(t.refused, name+": "+message)
 }
 
