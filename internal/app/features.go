@@ -52,7 +52,11 @@ func features(r chi.Router, c Config, accounts *account.Store) {
 		Cadres:   cadres,
 		Prefixes: settings.Prefixes,
 	})
-	importerweb.Routes(r, importerweb.Stores{Imports: importer.NewStore(c.Pool, c.Keys).WithQueue(c.Queue), Workers: workers, Regions: regions, Cadres: cadres})
+	imports := importer.NewStore(c.Pool, c.Keys)
+	if c.Queue != nil {
+		imports = imports.WithQueue(c.Queue)
+	}
+	importerweb.Routes(r, importerweb.Stores{Imports: imports, Workers: workers, Regions: regions, Cadres: cadres})
 	cadreweb.Routes(r, cadres, regions)
 	auditweb.Routes(r, auditweb.Stores{Trail: audit.NewStore(c.Pool, c.Keys), Regions: regions, Cadres: cadres, Certificates: certificates})
 	settingweb.Routes(r, settings, cadres)

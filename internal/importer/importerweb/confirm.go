@@ -34,7 +34,6 @@ func (p pages) askStore(w http.ResponseWriter, r *http.Request) error {
 // storePage says what storing will do.
 func storePage(i importer.Import) confirmPage {
 	c := i.Counts
-	fresh := c.Verdicts[importer.New] + c.Verdicts[importer.Changed]
 	return confirmPage{Question: "Simpan hasil impor", Box: ui.ConfirmBox{
 		Title:  "Simpan " + rowsText(i.Chosen) + "?",
 		Text:   "Semuanya disimpan sekaligus atau tidak sama sekali. Penyimpanan berjalan terus walaupun halaman ditutup, dan impor ini dapat dibatalkan sesudahnya.",
@@ -43,10 +42,10 @@ func storePage(i importer.Import) confirmPage {
 		Rows: []ui.SummaryRow{
 			{Label: "Jenis SDM", Text: i.Cadre, ChangeURL: link.Import(i.ID) + "#jawaban"},
 			{Label: "Keadaan per", Text: ui.Date(i.AsOf), Note: "Tanggal mulai bertugas yang tidak tertulis, dan pindah tugas, berlaku sejak hari ini", ChangeURL: link.Import(i.ID) + "#jawaban"},
-			{Label: "Akan disimpan", Text: fmt.Sprintf("%s dari %s baris yang baru atau berubah", ui.Number(i.Chosen), ui.Number(fresh)), ChangeURL: link.Import(i.ID) + "#baris"},
+			{Label: "Akan disimpan", Text: fmt.Sprintf("%s dari %s baris yang baru atau berubah", ui.Number(i.Chosen), ui.Number(fresh(c))), ChangeURL: link.Import(i.ID) + "#baris"},
 			{Label: "Isi berkas", Text: fmt.Sprintf("%s baru, %s berubah, %s sama", ui.Number(c.Verdicts[importer.New]), ui.Number(c.Verdicts[importer.Changed]), ui.Number(c.Verdicts[importer.Same]))},
 			{Label: "Dengan peringatan", Text: rowsText(c.Warned)},
-			{Label: "Tidak akan disimpan", Text: fmt.Sprintf("%s ditolak, %s berulang, %s dilepas", ui.Number(c.Verdicts[importer.Rejected]), ui.Number(c.Verdicts[importer.Repeated]), ui.Number(fresh-i.Chosen))},
+			{Label: "Tidak akan disimpan", Text: fmt.Sprintf("%s ditolak, %s berulang, %s dilepas", ui.Number(c.Verdicts[importer.Rejected]), ui.Number(c.Verdicts[importer.Repeated]), ui.Number(fresh(c)-i.Chosen))},
 			{Label: "Sel yang kosong", Text: "Data yang sudah tersimpan tetap"},
 			{Label: "Orang yang tidak disebut", Text: "Tidak ada yang berubah"},
 		},

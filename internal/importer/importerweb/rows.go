@@ -133,7 +133,7 @@ func (p pages) rowsPage(r *http.Request, i importer.Import, g given) (*rowsPage,
 	if err != nil {
 		return nil, nil, err
 	}
-	view := rowsPage{ID: i.ID, Filter: filter, Filters: filterTabs(i, filter), Total: filter.count(i.Counts), Open: i.State == importer.Checked, Chosen: i.Chosen,
+	view := rowsPage{ID: i.ID, Filter: filter, Filters: filterTabs(i, filter), Total: filter.count(i.Counts), Open: i.State == importer.Checked, Fresh: fresh(i.Counts), Chosen: i.Chosen,
 		After: after}
 	samples := map[string]string{}
 	for _, kept := range rows {
@@ -150,6 +150,9 @@ func (p pages) rowsPage(r *http.Request, i importer.Import, g given) (*rowsPage,
 	}
 	return &view, samples, nil
 }
+
+// fresh is of how many rows storing would change something.
+func fresh(c importer.Counts) int { return c.Verdicts[importer.New] + c.Verdicts[importer.Changed] }
 
 // names are the words for what stands in the changes.
 func (p pages) names(r *http.Request) (auditwords.Names, error) {

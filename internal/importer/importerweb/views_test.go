@@ -59,7 +59,7 @@ func someRows() []rowView {
 }
 
 func rowsOf(i importer.Import, open bool) *rowsPage {
-	return &rowsPage{ID: 7, Filter: rowFilters[0], Filters: filterTabs(i, rowFilters[0]), Total: i.Counts.Rows(), Rows: someRows(), Open: open, Chosen: i.Chosen, Last: 4,
+	return &rowsPage{ID: 7, Filter: rowFilters[0], Filters: filterTabs(i, rowFilters[0]), Total: i.Counts.Rows(), Rows: someRows(), Open: open, Fresh: fresh(i.Counts), Chosen: i.Chosen, Last: 4,
 		NextURL: "/impor/7?setelah=4#baris"}
 }
 
