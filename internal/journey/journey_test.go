@@ -466,7 +466,8 @@ func TestJourneys(t *testing.T) {
 
 func TestJourneysFromNothing(t *testing.T) {
 	t.Parallel()
-	for name, walk := range map[string]func(*testing.T, office){"registers": clerkRegisters, "sets": administratorSets, "invites": administratorInvites, "without script": withoutScript} {
+	for name, walk := range map[string]func(*testing.T, office){"registers": clerkRegisters, "sets": administratorSets, "invites": administratorInvites, "without script": withoutScript,
+		"imports": clerkImports, "brings five": clerkBringsFive} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			walk(t, openOffice(t, 0))

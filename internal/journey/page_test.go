@@ -66,7 +66,7 @@ func TestEveryPage(t *testing.T) {
 	o, empty := openOffice(t, district), openOffice(t, 0)
 	o.addLimited(t)
 	o.addBackups(t)
-	s, who := o.some(t), o.accounts(t)
+	s, who, in := o.some(t), o.accounts(t), o.addImports(t)
 	primary, danger := "main .btn-primary", "main .btn-danger"
 	next := func(tab *uitest.Tab) { expect(t, "the next page", tab.Follow("a[rel=next]"), http.StatusOK) }
 	open := func(css string) func(*uitest.Tab) {
@@ -241,6 +241,11 @@ func TestEveryPage(t *testing.T) {
 			{route: "/pengguna/{id}/tautan", name: "tautan-akun-peragaan", path: link.AccountLink(who.suspended), status: http.StatusForbidden},
 		}},
 	}
+	tours = append(tours, struct {
+		office office
+		login  string
+		visits []visit
+	}{o, "operator", importVisits(t, in)})
 	seen := map[string]bool{}
 	for _, tour := range tours {
 		for _, v := range tour.visits {
