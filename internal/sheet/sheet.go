@@ -98,6 +98,7 @@ type Book struct {
 	Sheets   []*Sheet
 	CSV      bool
 	Date1904 bool // dates in numeric cells count from 1904
+	unpacked int64
 	close    func() error
 }
 
@@ -114,6 +115,8 @@ type Sheet struct {
 	Name   string
 	Hidden bool
 	rows   iter.Seq2[Row, error]
+	merged func() (*merges, error) // nil: none can be
+	extent func() (int, error)     // nil: not known
 }
 
 // Rows yields the rows that hold something, in order; an error ends them.

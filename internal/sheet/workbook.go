@@ -36,7 +36,11 @@ func readWorkbook(r io.ReaderAt, size int64) (*Book, error) {
 		}
 		w.parts[partName(f.Name)] = f
 	}
-	return w.book()
+	b, err := w.book()
+	if b != nil {
+		b.unpacked = int64(declared)
+	}
+	return b, err
 }
 
 // directoryFits looks at the end of the zip before its list of parts is loaded.
@@ -138,10 +142,30 @@ func (w *workbook) listSheets(main string, targets map[string]string, b *Book) e
 				return unfit(Damaged)
 			}
 			state := t.attr("state")
-			b.Sheets = append(b.Sheets, &Sheet{Name: t.attr("name"), Hidden: state == "hidden" || state == "veryHidden", rows: w.rows(part)})
+			b.Sheets = append(b.Sheets, &Sheet{Name: t.attr("name"), Hidden: state == "hidden" || state == "veryHidden", rows: w.rows(part),
+				merged: func() (*merges, error) { return w.merges(part) }, extent: func() (int, error) { return w.extent(part) }})
 		}
 		return nil
 	})
+}
+
+// extent counts the cells of a sheet as programs hold them that fill each row up to its last cell, empty or not.
+func (w *workbook) extent(part string) (cells int, err error) {
+	width := 0
+	err = w.walk(part, func(t token) error {
+		switch t.name {
+		case "row":
+			cells, width = cells+width, 0
+		case "c":
+			if column, ok := columnOf(t.attr("r")); ok {
+				width = max(width, column+1)
+			} else {
+				width++
+			}
+		}
+		return nil
+	})
+	return cells + width, err
 }
 
 func (w *workbook) relations(part string) ([]relation, error) {

@@ -61,33 +61,23 @@ func (ww *workbookWriter) begin(whole []byte) error {
 	if err != nil {
 		return err
 	}
+	var before []byte
 	for _, part := range empty.File {
 		if part.Name == sheetPart {
+			if before, ww.tail, err = aroundRows(part); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := ww.zip.Copy(part); err != nil {
 			return err
 		}
 	}
-	around, err := empty.Open(sheetPart)
-	if err != nil {
-		return err
-	}
-	text, err := io.ReadAll(around)
-	if err != nil {
-		return err
-	}
-	before, after, ok := bytes.Cut(text, []byte("<sheetData></sheetData>"))
-	if !ok {
-		return errors.New("excelize's empty sheet has no place for rows")
-	}
-	// How far the rows reach isn't known yet, and some programs believe what stands here.
-	before = bytes.Replace(before, []byte(`<dimension ref="A1"></dimension>`), nil, 1)
 	part, err := ww.zip.Create(sheetPart)
 	if err != nil {
 		return err
 	}
-	ww.sheet, ww.tail = bufio.NewWriterSize(part, 64<<10), after
+	ww.sheet = bufio.NewWriterSize(part, 64<<10)
 	return ww.put(string(before), "<sheetData>")
 }
 
