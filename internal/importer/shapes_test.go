@@ -30,6 +30,11 @@ type grid struct {
 // workbook builds a file of sheets. A cell that begins with # is stored as a number.
 func workbook(t testing.TB, sheets ...grid) *sheet.Book {
 	t.Helper()
+	return bookOf(t, gridFile(t, sheets...))
+}
+
+func gridFile(t testing.TB, sheets ...grid) []byte {
+	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close()
 	for i, g := range sheets {
@@ -66,7 +71,7 @@ func workbook(t testing.TB, sheets ...grid) *sheet.Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bookOf(t, b.Bytes())
+	return b.Bytes()
 }
 
 func bookOf(t testing.TB, data []byte) *sheet.Book {
