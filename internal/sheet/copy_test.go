@@ -54,11 +54,11 @@ func dressed(t *testing.T) []byte {
 		_, err := f.NewSheet(name)
 		steps = append(steps, err, f.SetCellStr(name, "B2", "isi "+name))
 	}
-	b, err := f.WriteToBuffer()
-	if err := errors.Join(append(steps, f.SetSheetVisible("Rahasia", false), err)...); err != nil {
+	if err := errors.Join(append(steps, f.SetSheetVisible("Rahasia", false))...); err != nil {
 		t.Fatal(err)
 	}
-	if b, err = f.WriteToBuffer(); err != nil {
+	b, err := f.WriteToBuffer()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
