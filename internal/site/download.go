@@ -4,6 +4,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
+
+	"pilar/internal/fault"
+	"pilar/internal/sheet"
 )
 
 // filesAtOnce is how many files are made at a time: each holds connections to the database, and what it sees of it, as long
@@ -49,4 +52,17 @@ func (f *file) Write(p []byte) (int, error) {
 		f.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
 	}
 	return f.ResponseWriter.Write(p)
+}
+
+// ExportFormat returns the format in which ui.ExportButtons asks for a list; fault.Malformed where it is none of theirs.
+func ExportFormat(r *http.Request) (sheet.Format, error) {
+	form, err := Form(r)
+	if err != nil {
+		return "", err
+	}
+	format := sheet.Format(form.Get("format"))
+	if format != sheet.XLSX && format != sheet.CSV {
+		return "", fault.Malformed{Message: "format"}
+	}
+	return format, nil
 }

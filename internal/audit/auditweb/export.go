@@ -6,13 +6,8 @@ import (
 
 	"pilar/internal/audit"
 	"pilar/internal/audit/auditwords"
-	"pilar/internal/fault"
-	"pilar/internal/sheet"
 	"pilar/internal/site"
-	"pilar/web/ui"
 )
-
-const formatParam = "format"
 
 // export gives the entries that the address chooses as a file.
 func (p pages) export(w http.ResponseWriter, r *http.Request) error {
@@ -21,13 +16,9 @@ func (p pages) export(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.Limit, f.Cursor = site.Limit(r), ""
-	form, err := site.Form(r)
+	format, err := site.ExportFormat(r)
 	if err != nil {
 		return err
-	}
-	format := sheet.Format(form.Get(formatParam))
-	if format != sheet.XLSX && format != sheet.CSV {
-		return fault.Malformed{Message: formatParam}
 	}
 	names, err := p.names(r)
 	if err != nil {
@@ -38,12 +29,4 @@ func (p pages) export(w http.ResponseWriter, r *http.Request) error {
 	return site.Download(w, r, e.Name(), format.ContentType(), func(out io.Writer) error {
 		return e.To(r.Context(), p.Trail, site.Actor(r), out)
 	})
-}
-
-// exportButtons take what is filtered away.
-func exportButtons(url string) []ui.PostButton {
-	button := func(format sheet.Format, text string) ui.PostButton {
-		return ui.PostButton{Action: url, Text: text, Kind: ui.Quiet, Hidden: []ui.Hidden{{Name: formatParam, Value: string(format)}}}
-	}
-	return []ui.PostButton{button(sheet.XLSX, "Ekspor Excel"), button(sheet.CSV, "Ekspor CSV")}
 }
