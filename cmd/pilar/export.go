@@ -13,10 +13,12 @@ import (
 	"golang.org/x/term"
 
 	"pilar/internal/account"
+	"pilar/internal/account/accountsheet"
 	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/audit/auditwords"
 	"pilar/internal/cadre"
+	"pilar/internal/cadre/cadresheet"
 	"pilar/internal/certification"
 	"pilar/internal/check"
 	"pilar/internal/region"
@@ -42,7 +44,7 @@ func readExportFlags(p *program, args []string) (exportFlags, error) {
 	f := p.flags("export")
 	f.StringVar(&in.format, "format", string(sheet.XLSX), "`FORMAT` of the file: xlsx, csv or json")
 	f.StringVar(&in.out, "out", "", "`FILE` to write, readable by its owner alone; absent: standard output")
-	day := f.String("per-tanggal", "", "`DATE` the list speaks of, or up to which the trail goes; absent: today")
+	day := f.String("per-tanggal", "", "`DATE` of which sdm and formasi speak, or up to which the trail goes; absent: today")
 	f.BoolVar(&in.personal, "personal", false, "personal numbers whole, of sdm; needs --reason")
 	f.StringVar(&in.reason, "reason", "", "`TEXT` that says why, for the trail")
 	in.as = byFlag(f)
@@ -60,12 +62,14 @@ func readExportFlags(p *program, args []string) (exportFlags, error) {
 
 func (in exportFlags) check() error {
 	switch {
-	case in.list != "sdm" && in.list != "audit":
-		return usageError{fmt.Sprintf("export takes sdm or audit, not %q", in.list)}
+	case lists[in.list].write == nil:
+		return usageError{fmt.Sprintf("export takes %s, not %q", listNames, in.list)}
 	case !slices.Contains(sheet.Formats(), sheet.Format(in.format)):
 		return usageError{fmt.Sprintf("there is no format %q: xlsx, csv or json", in.format)}
 	case in.personal && in.list != "sdm":
-		return usageError{"--personal is for sdm: the trail's file is always masked"}
+		return usageError{"--personal is for sdm: the other lists hold no numbers, or masked ones"}
+	case in.on != nil && in.list == "pengguna":
+		return usageError{"--per-tanggal is not for pengguna: the list says who may log in now"}
 	case in.personal && in.reason == "":
 		return usageError{"--personal needs --reason: it is recorded"}
 	}
@@ -99,44 +103,104 @@ func (in exportFlags) run(ctx context.Context, p *program, db *database) error {
 	return inWords(intoFile(in.out, write))
 }
 
+// exportable is a list that can be taken away: what the acting account must hold, and what writes the list.
+type exportable struct {
+	needs account.Permission
+	write func(exporting, context.Context, io.Writer) error
+}
+
+var lists = map[string]exportable{
+	"sdm":      {account.RegisterRead, exporting.people},
+	"audit":    {account.AuditRead, exporting.trail},
+	"formasi":  {account.RegisterRead, exporting.formation},
+	"pengguna": {account.Admin, exporting.accounts},
+}
+
+// listNames are the lists in words.
+const listNames = "sdm, audit, formasi or pengguna"
+
+// exporting is an export on its way: who takes it, when, from which office, and what the codes in it stand for.
+type exporting struct {
+	exportFlags
+	db     *database
+	now    time.Time
+	actor  audit.Actor
+	limit  []string
+	office string
+	names  auditwords.Names
+	cadres []cadre.Cadre
+	roles  []account.Rights
+}
+
 // writer returns what writes the list, once it is known that the acting account may have it.
 func (in exportFlags) writer(ctx context.Context, db *database, now time.Time) (func(io.Writer) error, error) {
-	needs := map[string]account.Permission{"sdm": account.RegisterRead, "audit": account.AuditRead}[in.list]
+	needs := lists[in.list].needs
 	if in.personal {
 		needs = account.PersonalShow
 	}
+	e := exporting{exportFlags: in, db: db, now: now}
 	actor, who, err := in.as.account(ctx, db.accounts, needs)
 	if err != nil {
 		return nil, err
 	}
-	var limit []string
-	if who != nil {
-		limit = who.Kecamatan
+	if e.actor = actor; who != nil {
+		e.limit = who.Kecamatan
 	}
 	settings, err := setting.NewStore(db.pool, db.keys).All(ctx)
 	if err != nil {
 		return nil, err
 	}
-	names, err := codeNames(ctx, db)
-	if err != nil {
+	e.office = settings[setting.OfficeName].Value
+	if e.names, err = codeNames(ctx, db); err != nil {
 		return nil, err
 	}
-	office := settings[setting.OfficeName].Value
-	if in.list == "audit" {
-		f := audit.Filter{Limit: limit}
-		if in.on != nil {
-			f.Until = asof.EndOf(*in.on).Add(time.Microsecond)
-		}
-		e := auditwords.Export{Export: audit.Export{Filter: f, Words: auditwords.Said(f, names.Book), Format: in.format}, Office: office, By: actor.Name, At: now, Names: names}
-		return func(w io.Writer) error { return e.To(ctx, audit.NewStore(db.pool, db.keys), actor, w) }, nil
+	if e.cadres, err = cadre.NewStore(db.pool, db.keys).All(ctx); err != nil {
+		return nil, err
 	}
-	f := worker.Filter{At: asof.Now(now), Limit: limit}
-	if in.on != nil {
-		f.At.On = *in.on
+	if e.roles, err = db.accounts.Rights(ctx); err != nil {
+		return nil, err
 	}
-	e := workersheet.Export{Export: worker.Export{Filter: f, Words: workersheet.Words(f, names.Book), Format: in.format, Whole: in.personal, Reason: in.reason},
-		Office: office, By: actor.Name, At: now, Book: names.Book}
-	return func(w io.Writer) error { return e.To(ctx, worker.NewStore(db.pool, db.keys), actor, w) }, nil
+	return func(w io.Writer) error { return lists[in.list].write(e, ctx, w) }, nil
+}
+
+// moment is the day that a list of the register speaks of.
+func (e exporting) moment() asof.Moment {
+	at := asof.Now(e.now)
+	if e.on != nil {
+		at.On = *e.on
+	}
+	return at
+}
+
+func (e exporting) people(ctx context.Context, w io.Writer) error {
+	f := worker.Filter{At: e.moment(), Limit: e.limit}
+	out := workersheet.Export{Export: worker.Export{Filter: f, Words: workersheet.Words(f, e.names.Book), Format: e.format, Whole: e.personal, Reason: e.reason},
+		Office: e.office, By: e.actor.Name, At: e.now, Book: e.names.Book}
+	return out.To(ctx, worker.NewStore(e.db.pool, e.db.keys), e.actor, w)
+}
+
+func (e exporting) trail(ctx context.Context, w io.Writer) error {
+	f := audit.Filter{Limit: e.limit}
+	if e.on != nil {
+		f.Until = asof.EndOf(*e.on).Add(time.Microsecond)
+	}
+	out := auditwords.Export{Export: audit.Export{Filter: f, Words: auditwords.Said(f, e.names.Book), Format: e.format},
+		Office: e.office, By: e.actor.Name, At: e.now, Names: e.names}
+	return out.To(ctx, audit.NewStore(e.db.pool, e.db.keys), e.actor, w)
+}
+
+func (e exporting) formation(ctx context.Context, w io.Writer) error {
+	f := cadre.Filter{At: e.moment(), Limit: e.limit}
+	out := cadresheet.Export{Export: cadre.Export{Filter: f, Words: cadresheet.Words(f, e.names.Book), Format: e.format},
+		Office: e.office, By: e.actor.Name, At: e.now, Book: e.names.Book, Cadres: e.cadres}
+	return out.To(ctx, cadre.NewStore(e.db.pool, e.db.keys), e.actor, w)
+}
+
+func (e exporting) accounts(ctx context.Context, w io.Writer) error {
+	f := account.Filter{}
+	out := accountsheet.Export{Export: account.Export{Filter: f, Words: accountsheet.Words(f, e.roles), Format: e.format},
+		Office: e.office, By: e.actor.Name, At: e.now, Book: e.names.Book}
+	return out.To(ctx, e.db.accounts, e.actor, w)
 }
 
 // codeNames are what the codes in the lists stand for.

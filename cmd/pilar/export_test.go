@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -77,7 +78,20 @@ func TestExport(t *testing.T) {
 		t.Errorf("%d entries before there was a trail", len(old.Rows))
 	}
 
+	posts := export(t, env, "formasi", "--as", "lembang")
+	if len(posts.Rows) != 17 || posts.Rows[0]["Kecamatan"] != "Lembang" || posts.Rows[0]["Formasi"] != 1.0 || !strings.Contains(strings.Join(posts.Title, "|"), "hanya kecamatan Lembang: 17 tempat") {
+		t.Errorf("the posts of Lembang are %v under %q", posts.Rows, posts.Title)
+	}
+	if old := export(t, env, "formasi", "--per-tanggal", "1-1-1990"); len(old.Rows) != 0 {
+		t.Errorf("%d posts before there were any", len(old.Rows))
+	}
+	if who := export(t, env, "pengguna", "--as", "admin1"); len(who.Rows) != 4 || !strings.Contains(fmt.Sprint(who.Rows), "Nama pengguna:lembang") {
+		t.Errorf("the accounts are %v", who.Rows)
+	}
+
 	refused := map[string]string{
+		"formasi --as siapa":                   `no account "siapa"`,
+		"pengguna --as kepala":                 `lacks "admin"`,
 		"sdm --as staf1 --personal --reason x": `lacks "personal.show"`,
 		"audit --as staf1":                     `lacks "audit.read"`,
 		"sdm --as siapa":                       `no account "siapa"`,
@@ -91,7 +105,7 @@ func TestExport(t *testing.T) {
 	}
 	for args, why := range map[string]string{
 		"": "takes 1 word", "sertifikat": "not \"sertifikat\"", "sdm --format pdf": `no format "pdf"`, "sdm --personal": "needs --reason", "audit --personal --reason x": "is for sdm",
-		"sdm --per-tanggal kemarin": "is no date",
+		"sdm --per-tanggal kemarin": "is no date", "formasi --personal --reason x": "is for sdm", "pengguna --per-tanggal 1-1-2026": "may log in now",
 	} {
 		pilar(t, env, "", append([]string{"export"}, strings.Fields(args)...)...).want(t, exitUsage, "", why)
 	}

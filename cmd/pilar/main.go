@@ -48,7 +48,7 @@ func commands() []command {
 		{"migrate", "", "move the database's schema to this program's version", migrate},
 		{"fill", "--people N --seed S", "fill an empty database with made-up people, for trials and measurements", runFill},
 		{"import", "--cadre CODE FILE [--apply] [--per-tanggal DATE] [--json]", "check a workbook, and store what may be stored", importFile},
-		{"export", "sdm|audit [--format F] [--out FILE] [--per-tanggal DATE] [--personal --reason TEXT]", "take a list away as xlsx, csv or json", exportList},
+		{"export", "sdm|audit|formasi|pengguna [--format F] [--out FILE] [--per-tanggal DATE] [--personal --reason TEXT]", "take a list away as xlsx, csv or json", exportList},
 		{"regions", "FILE", "make an empty register another district's: its places, formation and office", loadRegions},
 		{"backup", "FILE", "write database, files and settings into one file; the key stays apart", takeBackup},
 		{"restore", "FILE", "bring a backup back into an empty place", restoreBackup},

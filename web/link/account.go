@@ -23,6 +23,9 @@ func LogoutEverywhere() string { return OwnAccount() + "/keluar-semua" }
 // Accounts is the list of who can log in, Pengguna.
 func Accounts() string { return "/pengguna" }
 
+// ExportAccountsQuery gives the list with a filter as a file; POST only.
+func ExportAccountsQuery(q url.Values) string { return with(Accounts()+"/ekspor", q) }
+
 // AccountsQuery is Accounts with a filter and a place in the list.
 func AccountsQuery(q url.Values) string { return with(Accounts(), q) }
 

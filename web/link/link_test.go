@@ -20,6 +20,8 @@ func TestAddresses(t *testing.T) {
 		{link.Start("a/b"), "/mulai/a%2Fb"},
 		{link.Accounts(), "/pengguna"},
 		{link.AccountsQuery(url.Values{"keadaan": {"diundang"}}), "/pengguna?keadaan=diundang"},
+		{link.ExportAccountsQuery(url.Values{"peran": {"staf"}}), "/pengguna/ekspor?peran=staf"},
+		{link.ExportFormationsQuery(url.Values{"jenis": {"PSM"}}), "/formasi/ekspor?jenis=PSM"},
 		{link.NewAccount(), "/pengguna/baru"},
 		{link.Account(7), "/pengguna/7"},
 		{link.EditAccount(7), "/pengguna/7/ubah"},

@@ -46,6 +46,7 @@ func Routes(r chi.Router, s Stores) {
 	own.Post("/akun/keluar-semua", site.Handler(p.logoutEverywhere))
 	admin := r.With(site.Require(account.Admin))
 	admin.Get("/pengguna", site.Handler(p.list))
+	admin.Post("/pengguna/ekspor", site.Handler(p.export))
 	admin.Get("/pengguna/baru", site.Handler(p.blankAccount))
 	admin.Post("/pengguna/baru", site.Handler(p.invite))
 	admin.Get("/pengguna/{id}", site.Handler(p.show))

@@ -107,7 +107,7 @@ func listView(p listPage) templ.Component {
 			ctx = templ.InitializeContext(ctx)
 			return nil
 		})
-		templ_7745c5c3_Err = ui.ListBar{Total: p.Total, Unit: "akun"}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ListBar{Total: p.Total, Unit: "akun", Actions: exports(p)}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -124,6 +124,14 @@ func listView(p listPage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// exports take what is filtered away, whichever page of it is shown.
+func exports(p listPage) []templ.Component {
+	if p.Total == 0 {
+		return nil
+	}
+	return ui.ExportButtons(link.ExportAccountsQuery(p.Values))
 }
 
 func stateTag(r account.Record) templ.Component {

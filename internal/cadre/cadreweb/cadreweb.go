@@ -28,6 +28,7 @@ type pages struct {
 func Routes(r chi.Router, cadres *cadre.Store, regions *region.Store) {
 	p := pages{cadres, regions}
 	r.With(site.Require(account.RegisterRead)).Get("/formasi", site.Handler(p.list))
+	r.With(site.Require(account.RegisterRead)).Post("/formasi/ekspor", site.Handler(p.export))
 	r.Group(func(r chi.Router) {
 		r.Use(site.Require(account.Admin))
 		r.Get("/pengaturan/formasi/{cadre}", site.Handler(p.edit))
@@ -52,17 +53,26 @@ const (
 	onlyExcess = "lebih"
 )
 
-func (p pages) list(w http.ResponseWriter, r *http.Request) error {
+// filterOf reads the address. fault.Malformed for a choice that no form offers.
+func filterOf(r *http.Request) (cadre.Filter, error) {
 	at, err := site.Moment(r)
 	if err != nil {
-		return err
+		return cadre.Filter{}, err
 	}
 	q := r.URL.Query()
 	only := q.Get("hanya")
 	if only != "" && only != onlyVacant && only != onlyExcess {
-		return fault.Malformed{Message: "hanya"}
+		return cadre.Filter{}, fault.Malformed{Message: "hanya"}
 	}
-	f := cadre.Filter{At: at, Limit: site.Limit(r), Cadre: q.Get("jenis"), Kecamatan: q.Get("kecamatan"), Vacant: only == onlyVacant, Excess: only == onlyExcess}
+	return cadre.Filter{At: at, Limit: site.Limit(r), Cadre: q.Get("jenis"), Kecamatan: q.Get("kecamatan"), Vacant: only == onlyVacant, Excess: only == onlyExcess}, nil
+}
+
+func (p pages) list(w http.ResponseWriter, r *http.Request) error {
+	f, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	at, q := f.At, r.URL.Query()
 	posts, err := p.cadres.Posts(r.Context(), f)
 	if err != nil {
 		return err
@@ -84,10 +94,10 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		view.Vacant += post.Vacant
 		view.Excess += post.Excess
 	}
-	switch only {
-	case onlyVacant:
+	switch {
+	case f.Vacant:
 		view.Total, view.Unit = view.Vacant, "formasi kosong"
-	case onlyExcess:
+	case f.Excess:
 		view.Total, view.Unit = view.Excess, "orang melebihi formasi"
 	default:
 		view.Total = view.Posts

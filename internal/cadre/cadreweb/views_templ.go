@@ -129,7 +129,7 @@ func listView(p listPage) templ.Component {
 			ctx = templ.InitializeContext(ctx)
 			return nil
 		})
-		templ_7745c5c3_Err = ui.ListBar{Total: p.Total, Unit: p.Unit, Note: p.Note}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ListBar{Total: p.Total, Unit: p.Unit, Note: p.Note, Actions: exports(p)}.With().Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -197,6 +197,16 @@ func (p *listPage) fillChips(book region.Book) {
 		without.Del(fromParam)
 		p.Chips = append(p.Chips, ui.Chip{Label: label, RemoveURL: link.FormationsQuery(without)})
 	}
+}
+
+// exports take what is filtered away, whichever page of it is shown.
+func exports(p listPage) []templ.Component {
+	if len(p.Rows) == 0 {
+		return nil
+	}
+	q := maps.Clone(p.Values)
+	q.Del(fromParam)
+	return ui.ExportButtons(link.ExportFormationsQuery(q))
 }
 
 var _ = templruntime.GeneratedTemplate
