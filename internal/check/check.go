@@ -141,15 +141,15 @@ func Mask(value string) string {
 	}, value)
 }
 
-// Masked tells what Mask makes of a number from a number: at most four figures or letters, and stars after them.
+// Masked tells what Mask makes of a value from a value: at most four figures or letters, and stars in the place of all others.
 func Masked(text string) bool {
-	shown, stars := 0, 0
-	for _, r := range Clean(text) {
+	left, stars := 0, 0
+	for _, r := range text {
 		switch {
 		case r == '*':
 			stars++
-		case !strings.ContainsRune(" .-/", r):
-			if shown++; stars > 0 || shown > 4 {
+		case shown(r):
+			if left++; stars > 0 || left > 4 {
 				return false
 			}
 		}

@@ -254,7 +254,7 @@ func (j *judging) engagement(row *judged, rec *worker.Record) {
 	all := staysIn(j.Cadre, rec.Engagements)
 	stay, ok := all.current(j.asOf)
 	if !ok {
-		if all.endedLike(e) {
+		if e.Worker != 0 || all.endedLike(e) { // a list of who serves begins nothing
 			return
 		}
 		next := engagementOf(e, j.Cadre, worker.Engagement{Worker: rec.ID})

@@ -47,11 +47,13 @@ const (
 // Share is a part of a whole. Of nothing there is no share: the cell is then empty.
 type Share struct{ Part, Whole int64 }
 
-// Column is one column: its head, what it holds, and how many characters wide it is shown (0: as its kind needs).
+// Column is one column: its head, what it holds, how many characters wide it is shown (0: as its kind needs), and whether a
+// workbook hides it.
 type Column struct {
-	Head  string
-	Kind  Kind
-	Width int
+	Head   string
+	Kind   Kind
+	Width  int
+	Hidden bool
 }
 
 // Table is what a file says apart from its rows.

@@ -310,6 +310,11 @@ func (f frame) setWidths() error {
 		if err := f.file.SetColWidth(f.table.Name, name, name, float64(width)); err != nil {
 			return err
 		}
+		if c.Hidden {
+			if err := f.file.SetColVisible(f.table.Name, name, false); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

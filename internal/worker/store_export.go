@@ -27,6 +27,7 @@ type Export struct {
 // Taken is one person of an export on the day it asks about, with the numbers as they are: whoever writes them down masks
 // them unless the export is Whole.
 type Taken struct {
+	ID         int64
 	Person     Person
 	Serving    []Service // within the account's kecamatan
 	Employment Employment
@@ -119,7 +120,7 @@ func (s *Store) take(ctx context.Context, f Filter, ids []int64, each func(Taken
 	}
 	taken := make(map[int64]*Taken, len(people))
 	for id, r := range people {
-		taken[id] = &Taken{Person: r.Person}
+		taken[id] = &Taken{ID: id, Person: r.Person}
 	}
 	for _, gather := range []func(context.Context, Filter, []int64, map[int64]*Taken) error{s.takeServices, s.takeEmployments, s.takeAccounts} {
 		if err := gather(ctx, f, ids, taken); err != nil {

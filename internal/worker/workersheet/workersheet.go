@@ -7,12 +7,14 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"pilar/internal/asof"
 	"pilar/internal/audit"
 	"pilar/internal/check"
+	"pilar/internal/importer"
 	"pilar/internal/region"
 	"pilar/internal/sheet"
 	"pilar/internal/worker"
@@ -135,9 +137,10 @@ var columns = []sheet.Column{
 	{Head: "Sertifikat", Width: 20}, {Head: "Status kepegawaian", Width: 19}, {Head: "NIP/NI PPPK", Width: 21}, {Head: "Pendidikan", Width: 12},
 	{Head: "Nomor HP", Width: 17}, {Head: "Surel", Width: 26}, {Head: "Tempat tinggal", Width: 36}, {Head: "Alamat", Width: 40},
 	{Head: "Nomor KK", Width: 19}, {Head: "NPWP", Width: 19}, {Head: "Bank", Width: 16}, {Head: "Nomor rekening", Width: 20}, {Head: "Atas nama", Width: 26},
+	{Head: importer.IDHead, Width: 10, Hidden: true},
 }
 
-// row writes one person. Somebody with several roles has them in one cell, in the same order in each column; she has served
+// row writes one person; by the number in its last column the import knows her again. Somebody with several roles has them in one cell, in the same order in each column; she has served
 // since the earliest of them.
 func (e Export) row(t worker.Taken) []any {
 	p, number := t.Person, check.Mask
@@ -163,7 +166,7 @@ func (e Export) row(t worker.Taken) []any {
 	}
 	return []any{p.FullName(), number(p.NIK), worker.SexWords(p.Sex), p.BirthPlace, p.BirthDate,
 		joined(cadres), joined(places), joined(kecamatan), since, joined(certified), t.Employment.Kind.Words(), t.Employment.NIP, p.Education,
-		number(phone), p.Email, home, p.Address, number(p.KK), number(p.NPWP), t.Account.Bank, number(t.Account.Number), t.Account.Holder}
+		number(phone), p.Email, home, p.Address, number(p.KK), number(p.NPWP), t.Account.Bank, number(t.Account.Number), t.Account.Holder, strconv.FormatInt(t.ID, 10)}
 }
 
 func (e Export) kecamatan(s worker.Service) string {
