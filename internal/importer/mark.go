@@ -104,9 +104,16 @@ func (m *marking) paint(rows iter.Seq2[Kept, error], do func(sheet.Painter) erro
 		case !more || kept.Sheet != s.Name || kept.Number+m.shift != row.Number:
 			return m.days(s.Name, row), nil
 		}
-		painted := append(m.cells(&kept, row), sheet.Painted{Column: notes, Text: noteOf(&kept), Tone: sheet.Remark})
-		kept, err, more = next()
-		return painted, err
+		var painted []sheet.Painted
+		var said []string
+		for more && err == nil && kept.Sheet == s.Name && kept.Number+m.shift == row.Number { // tables may stand side by side
+			for _, cell := range m.cells(&kept, row) {
+				painted = merged(painted, cell)
+			}
+			said = append(said, noteOf(&kept))
+			kept, err, more = next()
+		}
+		return append(painted, sheet.Painted{Column: notes, Text: strings.Join(said, "\n"), Tone: sheet.Remark}), err
 	})
 	if err == nil && more {
 		err = fmt.Errorf("row %d of sheet %q is not in the file", kept.Number, kept.Sheet)
@@ -114,40 +121,26 @@ func (m *marking) paint(rows iter.Seq2[Kept, error], do func(sheet.Painter) erro
 	return err
 }
 
-// headAt returns the heads that hold for a row: those of the last table that begins above it.
-func (m *marking) headsAt(sheet string, line int) []Head {
-	all := m.heads[sheet]
-	from, until := 0, 0
-	for i, h := range all {
-		if h.Line > line {
-			break
-		}
-		if h.Line != all[from].Line {
-			from = i
-		}
-		until = i + 1
-	}
-	return all[from:until]
-}
-
 // days are the cells of a row that hold a day as a number, which a new workbook must know to show one.
 func (m *marking) days(name string, row sheet.Row) []sheet.Painted {
 	var days []sheet.Painted
-	for _, h := range m.headsAt(name, row.Number) {
-		if c := row.At(h.Index); c.Number && isDay(h.As) && len(plain(c)) == 5 {
+	for _, h := range m.headsOver(name, row) {
+		if c := row.At(h.Index); c.Number && dayColumn(h.As) && len(plain(c)) == 5 {
 			days = append(days, sheet.Painted{Column: h.Index, Holds: sheet.AsDay})
 		}
 	}
 	return days
 }
 
-func isDay(c Column) bool { return c == BirthDate || c == Birth || c == DecreeDate || c == Start }
+func (m *marking) headsOver(sheet string, row sheet.Row) []Head {
+	return headsOver(Row{Sheet: sheet, Number: row.Number - m.shift}, m.heads[sheet])
+}
 
 // cells paints what is wrong with a row: red what refuses it, yellow what may be stored all the same.
 func (m *marking) cells(k *Kept, row sheet.Row) []sheet.Painted {
 	painted := m.days(k.Sheet, row)
 	for _, p := range k.Problems {
-		heads := m.headsAt(k.Sheet, row.Number)
+		heads := m.headsOver(k.Sheet, row)
 		i := slices.IndexFunc(heads, func(h Head) bool { return h.Text == p.Column && h.As != "" })
 		if i < 0 {
 			continue

@@ -226,6 +226,22 @@ func TestNoteOf(t *testing.T) {
 	}
 }
 
+// Two people in one row, as in tables that stand side by side, have their notes in one cell.
+func TestTwoMarksInARow(t *testing.T) {
+	o := options(t, "PSM")
+	file := gridFile(t, grid{rows: "Nama|NIK|Desa|Kecamatan\nAsep||Cikole|Lembang"})
+	r := readBytes(t, file, o)
+	r.Rows = append(r.Rows, Row{Sheet: r.Rows[0].Sheet, Number: r.Rows[0].Number, Verdict: Same})
+	f, err := excelize.OpenReader(bytes.NewReader(marked(t, file, r)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if note, err := f.GetCellValue("Sheet1", "E2"); err != nil || !strings.HasPrefix(note, "Ditolak.\nPerbaiki NIK: ") || !strings.HasSuffix(note, "\nSama.") {
+		t.Errorf("noted as %q, %v", note, err)
+	}
+}
+
 func TestMarksThatAreNotOfTheFile(t *testing.T) {
 	o := options(t, "PSM")
 	file := gridFile(t, grid{rows: "Nama|NIK|Desa|Kecamatan\nAsep|3217011203859002|Cikole|Lembang"})
