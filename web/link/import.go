@@ -31,6 +31,9 @@ func ImportQuery(id int64, q url.Values) string { return with(Import(id), q) }
 // ImportFile is the file with what was found in it.
 func ImportFile(id int64) string { return Import(id) + "/berkas" }
 
+// ExportImport gives the rows that a filter chooses as a list; POST only.
+func ExportImport(id int64, q url.Values) string { return with(Import(id)+"/ekspor", q) }
+
 // AnswerImport says of which cadre and day a file speaks and what its columns hold; POST only.
 func AnswerImport(id int64) string { return Import(id) + "/jawaban" }
 

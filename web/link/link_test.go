@@ -71,6 +71,7 @@ func TestAddresses(t *testing.T) {
 		{link.Import(7), "/impor/7"},
 		{link.ImportQuery(7, url.Values{"saring": {"ditolak"}}), "/impor/7?saring=ditolak"},
 		{link.ImportFile(7), "/impor/7/berkas"},
+		{link.ExportImport(7, url.Values{"saring": {"ditolak"}}), "/impor/7/ekspor?saring=ditolak"},
 		{link.AnswerImport(7), "/impor/7/jawaban"},
 		{link.ChooseImport(7, url.Values{"saring": {"ditolak"}}), "/impor/7/pilihan?saring=ditolak"},
 		{link.StoreImport(7), "/impor/7/simpan"},

@@ -58,7 +58,7 @@ func (p pages) renderImport(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	var samples map[string]string
-	if hasRows(i) {
+	if i.Judged() {
 		view.Tiles, view.Kinds = tiles(i), kinds(i)
 		if view.Rows, samples, err = p.rowsPage(r, i, g); err != nil {
 			return err
@@ -88,11 +88,6 @@ func (p pages) samples(r *http.Request, i importer.Import) (map[string]string, e
 		samples[importer.HeadKey(h.Text)] = strings.Join(h.Samples, "; ")
 	}
 	return samples, nil
-}
-
-// hasRows tells whether an import's rows were kept and are not about to be replaced.
-func hasRows(i importer.Import) bool {
-	return i.Counts.Rows() > 0 && i.State != importer.Checking && i.State != importer.Unreadable && i.State != importer.Asking
 }
 
 // leadOf says in a sentence which file it is.
@@ -165,7 +160,7 @@ func actions(i importer.Import) []templ.Component {
 		}
 	}
 	undoable := i.State == importer.Stored
-	add(hasRows(i), ui.LinkButton{Text: "Unduh berkas dengan catatan", URL: link.ImportFile(i.ID), Icon: ui.IconExport})
+	add(i.Judged(), ui.LinkButton{Text: "Unduh berkas dengan catatan", URL: link.ImportFile(i.ID), Icon: ui.IconExport})
 	add(i.State == importer.Checked || undoable, ui.LinkButton{Text: "Sejak berkas terakhir", URL: link.ImportSince(i.ID)})
 	add(i.State == importer.Unreadable, ui.LinkButton{Text: "Unggah berkas lagi", URL: link.Imports(), Kind: ui.Primary})
 	add(undoable || i.State == importer.Undone, ui.PostButton{Action: link.CheckAgain(i.ID), Text: "Periksa lagi berkas ini"})

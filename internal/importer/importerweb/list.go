@@ -170,7 +170,7 @@ func answerable(i importer.Import) bool {
 
 // verdictCounts are a checked import's rows by what becomes of them, each with the way to them, in the order of countLabels.
 func verdictCounts(i importer.Import) []countLink {
-	if !hasRows(i) {
+	if !i.Judged() {
 		return nil
 	}
 	var all []countLink

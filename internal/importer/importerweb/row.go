@@ -21,7 +21,7 @@ func (p pages) row(r *http.Request) (importer.Import, importer.Kept, error) {
 		return i, importer.Kept{}, err
 	}
 	n := number(chi.URLParam(r, "n"))
-	if n < 1 || !hasRows(i) {
+	if n < 1 || !i.Judged() {
 		return i, importer.Kept{}, fault.NotFound{}
 	}
 	k, err := p.Imports.Row(r.Context(), i.ID, n)

@@ -67,7 +67,7 @@ func pageOf(i importer.Import) importPage {
 	p := importPage{ID: i.ID, File: i.File, Badge: badgeOf(i.State), Cadre: i.Cadre, Lead: leadOf(i), Facts: facts(i), Actions: actions(i), Asking: i.State == importer.Asking,
 		Known: knownHeads(i, nil), Notes: []string{"Rekap: Lembar tersembunyi ini tidak dibaca."}}
 	p.Trouble, p.Next = troubleOf(i)
-	if hasRows(i) {
+	if i.Judged() {
 		p.Tiles, p.Kinds, p.Rows = tiles(i), kinds(i), rowsOf(i, i.State == importer.Checked)
 	}
 	if answerable(i) {

@@ -86,6 +86,8 @@ var kindWords = map[check.Kind]string{
 	check.NPWPMalformed:        "NPWP tidak benar",
 	check.AccountMalformed:     "Nomor rekening tidak benar",
 	check.SexUnknown:           "Jenis kelamin tidak dikenali",
+	check.IDUnknown:            "ID Pilar tidak ditemukan",
+	check.IDMismatch:           "NIK milik orang lain",
 	check.Repeated:             "NIK berulang dalam berkas",
 }
 
