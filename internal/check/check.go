@@ -110,7 +110,7 @@ func isClean(text string) bool {
 // absent are the ways of writing that there is nothing to write.
 var absent = map[string]bool{
 	"": true, "kosong": true,
-	"tidak ada": true, "belum ada": true, "tdk ada": true, "blm ada": true, "nihil": true, "n/a": true, "#n/a": true, "null": true,
+	"tidak ada": true, "belum ada": true, "tidak punya": true, "tdk punya": true, "belum punya": true, "blm punya": true, "tdk ada": true, "blm ada": true, "nihil": true, "n/a": true, "#n/a": true, "null": true,
 	"nan": true, "none": true, "?": true, "belum terisi": true, "belum diisi": true, "lowong": true, "vacant": true,
 }
 

@@ -6,14 +6,16 @@ import (
 )
 
 // Phone reads a phone number and returns it as +62…: a mobile of 08 and 8 to 11 figures more, or a landline with its
-// area code. Spaces, dots, hyphens, brackets, 62, +62, a missing first 0 and the words WA and HP are accepted. Where it is none, the caller
+// area code. Spaces, dots, hyphens, brackets, 62, +62, 0062, a missing first 0 and the words WA and HP are accepted. Where it is none, the caller
 // keeps what was typed as a note.
 func Phone(typed string) (string, *Problem) {
 	if Absent(typed) {
 		return "", nil
 	}
 	plain := brackets.Replace(strings.Trim(phoneLabel.ReplaceAllString(Clean(typed), ""), "'’‘` "))
+	plain = wholeNumber.ReplaceAllString(plain, "$1")
 	rest, only := figures(strings.TrimPrefix(plain, "+"))
+	rest = abroad.ReplaceAllString(rest, "62")
 	switch {
 	case !only:
 		return "", badPhone()
@@ -32,7 +34,10 @@ func Phone(typed string) (string, *Problem) {
 
 var (
 	brackets   = strings.NewReplacer("(", "", ")", "")
-	phoneLabel = regexp.MustCompile(`(?i)^(no|wa|hp|telp?|tlp)\b[\s.:]*|\s*\(?\b(wa|hp)\)?$`)
+	phoneLabel = regexp.MustCompile(`(?i)^(no|nomor)?\b[\s.]*(wa|hp|telp?|tlp|telepon)?\b[\s.:]*|\s*\(?\b(wa|hp)\)?$`)
+
+	wholeNumber = regexp.MustCompile(`^(\+?\d{9,15})[.,]0$`) // as programs write a number that they took for one with a fraction
+	abroad      = regexp.MustCompile(`^0062`)
 
 	mobile   = regexp.MustCompile(`^08\d{8,11}$`)
 	landline = regexp.MustCompile(`^0[2-79]\d{7,11}$`)

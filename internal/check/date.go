@@ -69,6 +69,9 @@ var apostrophes = strings.NewReplacer("'", "", "’", "", "`", "") // Jum'at
 // any other time may belong to the day before or after.
 var clock = regexp.MustCompile(`[t ](\d?\d:\d\d(:\d\d([.,]\d+)?)?|0?0[:.]00([:.]00([.,]0+)?)?(z|[+-]\d\d:?\d\d)?)$`)
 
+// ageAfter matches the age that some write behind a date of birth: 12 Maret 1985 (40 th).
+var ageAfter = regexp.MustCompile(`[\s,/(]+\d{1,3} ?(th|thn|tahun)\.?\)?$`)
+
 // longestDate is how many bytes the longest date that people write has, with room to spare.
 const longestDate = 100
 
@@ -77,7 +80,7 @@ func dateParts(typed string) (ymd, bool) {
 	if len(typed) > longestDate {
 		return ymd{}, false
 	}
-	text := strings.ToLower(Clean(typed))
+	text := ageAfter.ReplaceAllString(strings.ToLower(Clean(typed)), "")
 	if strings.Contains(text, ":") || strings.HasSuffix(text, "00") {
 		text = clock.ReplaceAllString(text, "")
 	}
@@ -102,14 +105,16 @@ func threeParts(a, b, c string) (ymd, bool) {
 	switch {
 	case short(a) && short(b) && yearLike(c):
 		return ymd{a, b, c}, true
-	case short(a) && months[b] != "" && yearLike(c):
-		return ymd{a, months[b], c}, true
-	case months[a] != "" && short(b) && len(c) == 4 && yearLike(c): // Maret 12, 1985
-		return ymd{b, months[a], c}, true
+	case short(a) && month(b) != "" && yearLike(c):
+		return ymd{a, month(b), c}, true
+	case short(a) && romanMonths[b] != "" && yearLike(c): // 12-III-1985
+		return ymd{a, romanMonths[b], c}, true
+	case month(a) != "" && short(b) && len(c) == 4 && yearLike(c): // Maret 12, 1985
+		return ymd{b, month(a), c}, true
 	case len(a) == 4 && yearLike(a) && short(b) && short(c):
 		return ymd{c, b, a}, true
-	case len(a) == 4 && yearLike(a) && months[b] != "" && short(c):
-		return ymd{c, months[b], a}, true
+	case len(a) == 4 && yearLike(a) && month(b) != "" && short(c):
+		return ymd{c, month(b), a}, true
 	}
 	return ymd{}, false
 }
@@ -172,13 +177,35 @@ func runeKind(r rune) rune {
 
 // beforeDate are words that may stand before a date and say nothing.
 var beforeDate = wordSet(`tanggal tgl tertanggal senin selasa rabu kamis jumat jum sabtu minggu ahad sen sel rab kam sab min
-	monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun`)
+	monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun pon wage kliwon legi pahing paing`)
 
 // months maps the names people write to the number of the month.
 var months = monthNames(
 	`januari january jan jnr`, `februari february pebruari feb peb febr`, `maret march mar mrt mart`, `april apr avril`,
 	`mei may`, `juni june jun`, `juli july jul`, `agustus august agu agt ags agst agust agus aug`, `september sept sep`,
 	`oktober october okt oct`, `november nopember nov nop`, `desember december des dec`)
+
+// romanMonths are the months as some number them between day and year.
+var romanMonths = monthNames("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+// month returns the number of the month that a word means, also where it is one letter off from one month alone: Pebuari,
+// but not Juri, which may be Juni or Juli.
+func month(word string) string {
+	if m := months[word]; m != "" || len(word) < 4 {
+		return m
+	}
+	found := ""
+	for name, m := range months {
+		if len(name) < 4 || m == found || !misspelt(word, name) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = m
+	}
+	return found
+}
 
 func monthNames(lists ...string) map[string]string {
 	names := map[string]string{}
@@ -271,11 +298,11 @@ func isFigure(r rune) bool { return '0' <= r && r <= '9' }
 
 // Place returns the name of a place as it is stored: without what parts it from a date, and not shouted.
 func Place(typed string) string {
-	words := strings.Fields(strings.Trim(Clean(typed), " ,/;:(-.'"))
+	words := strings.Fields(strings.Trim(Clean(typed), " ,/;:(-.'|_"))
 	for len(words) > 0 && beforeDate[strings.ToLower(strings.Trim(words[len(words)-1], ".,:"))] {
 		words = words[:len(words)-1]
 	}
-	return strings.Trim(quiet(strings.Join(words, " "), places), " ,/;:(-")
+	return strings.Trim(quiet(strings.Join(words, " "), places), " ,/;:(-|_")
 }
 
 // places are names that are written in capitals.

@@ -8,6 +8,7 @@ import (
 
 var (
 	decreeLabel = regexp.MustCompile(`^(?i)(surat keputusan|sk|kep)?\s*[.:]*\s*((nomor|nomer|no)\b\s*[.:]*)\s*|^(?i)(surat keputusan|sk)\s*[.:]*\s+`)
+	sinceWord   = regexp.MustCompile(`(?i)[\s,]+(per|tmt|mulai)[\s.:]*$`) // before the date that was taken off
 	decreeDate  = regexp.MustCompile(`(?i)[\s,;(/]*\b(tertanggal|bertanggal|tanggal|tgl)\b[\s.:]*`)
 	dateShaped  = regexp.MustCompile(`(?i)^(\d{1,2}|\d{4})[-/. ](\d{1,2}|\p{L}{3,})[-/. ]\d{1,4}$`)
 	fourFigures = regexp.MustCompile(`\b(19|20)\d\d\b`)
@@ -76,7 +77,8 @@ func YearWithin(decree string) YearHint {
 
 // DecreeNumber returns the number of a decree without the words "SK", "Nomor" before it.
 func DecreeNumber(typed string) string {
-	text := strings.TrimLeft(strings.TrimRight(Clean(typed), " ,;(/-"), " ,;")
+	text := strings.TrimLeft(strings.TrimRight(Clean(typed), " ,;(/-|"), " ,;")
+	text = sinceWord.ReplaceAllString(text, "")
 	text = decreeLabel.ReplaceAllString(text, "")
 	if Absent(text) {
 		return ""

@@ -11,18 +11,18 @@ import (
 )
 
 // asNumber matches what a spreadsheet makes of sixteen figures when it takes them for a number.
-var asNumber = regexp.MustCompile(`(?i)^\d+([.,]\d+)?e\+?\d+$|^\d{15,17}[.,]0{1,2}$`)
+var asNumber = regexp.MustCompile(`(?i)^\d+([.,]\d+)?e\+?\d+$|^\d{9,}[.,]0+$`)
 
 // nikLabel matches the words that repeat the head before a NIK.
-var nikLabel = regexp.MustCompile(`(?i)^(nik|no\.? ?ktp|ktp)[\s.:]+`)
+var nikLabel = regexp.MustCompile(`(?i)^((no|nomor)\.? ?)?(nik|ktp|e-?ktp)[\s.:]+`)
 
-// NIK reads a national identity number: spaces, dots, hyphens and a leading apostrophe are taken off. It refuses what is
+// NIK reads a national identity number: spaces, dots, hyphens, brackets and a leading apostrophe are taken off. It refuses what is
 // not sixteen figures, and figures that cannot be a NIK: a day, a month or a serial out of bounds. Nothing harder: a NIK
 // that was given by mistake for 31 February never changes.
 func NIK(typed string) (string, *Problem) {
-	typed = nikLabel.ReplaceAllString(Clean(typed), "")
+	typed = strings.Trim(nikLabel.ReplaceAllString(Clean(typed), ""), ",;:()[] ")
 	plain := strings.Trim(typed, "'’‘` ")
-	if Absent(typed) {
+	if Absent(typed) || strings.IndexFunc(typed, isFigure) < 0 { // "KTP hilang" says that there is none
 		return "", emptyNIK()
 	}
 	if strings.ContainsAny(plain, "eE.,") && asNumber.MatchString(strings.ReplaceAll(plain, " ", "")) {

@@ -41,6 +41,9 @@ func TestNIK(t *testing.T) {
 		{"321701-680689-9001", "3217016806899001", ""},
 		{"NIK. 3217016806899001", "3217016806899001", ""},
 		{"No. KTP : 3217016806899001", "3217016806899001", ""},
+		{"Nomor NIK: 3217016806899001", "3217016806899001", ""},
+		{"(3217016806899001)", "3217016806899001", ""},
+		{"3217016806899001,", "3217016806899001", ""},
 		{"3217\u00a00168\u200b06899001", "3217016806899001", ""},
 		{"3217025910699200", "3217025910699200", ""}, // ends in 0 and is text: good
 		{"3217012902009001", "3217012902009001", ""}, // 29 February of a year that may be 2000
@@ -55,6 +58,8 @@ func TestNIK(t *testing.T) {
 		{"belum ada", "", NIKEmpty},
 		{"#N/A", "", NIKEmpty},
 		{"...", "", NIKEmpty},
+		{"KTP hilang", "", NIKEmpty},
+		{"sedang diproses", "", NIKEmpty},
 		{"321701680689900", "", NIKShort},
 		{"32170168068990011", "", NIKLong},
 		{"321715580886O015", "", NIKLetters},
@@ -65,6 +70,8 @@ func TestNIK(t *testing.T) {
 		{"3.21701680689900E+15", "", NIKNumberLostDigit},
 		{"3.217016806899E15", "", NIKNumberLostDigit},
 		{"3217016806899001.0", "", NIKNumberLostDigit},
+		{"32170168068990.00", "", NIKNumberLostDigit}, // the noughts behind the point are no figures of the NIK
+		{"3217016806899,000", "", NIKNumberLostDigit},
 		{"3217013206899001", "", NIKImpossible}, // day 32
 		{"3217014006899001", "", NIKImpossible}, // day 40
 		{"3217010006899001", "", NIKImpossible}, // day 0

@@ -1,5 +1,7 @@
 package check
 
+import "strings"
+
 // KK reads a family card number: sixteen figures.
 func KK(typed string) (string, *Problem) {
 	return sealed(typed, 16, 16, problem(KKMalformed,
@@ -29,7 +31,7 @@ func sealed(typed string, least, most int, bad *Problem) (string, *Problem) {
 		return "", nil
 	}
 	value, only := figures(typed)
-	if !only || len(value) < least || len(value) > most {
+	if asNumber.MatchString(strings.Trim(Clean(typed), "'’‘` ")) || !only || len(value) < least || len(value) > most {
 		return "", bad
 	}
 	return value, nil
