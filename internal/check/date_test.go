@@ -1,9 +1,11 @@
 package check
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"pgregory.net/rapid"
 )
@@ -220,7 +222,7 @@ func TestAnyDateIsReadBackInAnyDress(t *testing.T) {
 
 func FuzzDate(f *testing.F) {
 	for _, seed := range []string{"12-3-1985", "31 Februari 1980", "Bandung, 12-03-1985", "460/Kep.007-Dinsos/2022, 1 Januari 2022", "12-3-85",
-		"1985-03-12T00:00:00Z", "12031985", "Selasa, 12 Mar 1985", "\xff12-3-1985", "Bandung/12 Maret 1985"} {
+		"1985-03-12T00:00:00Z", "12031985", "Selasa, 12 Mar 1985", "\xff12-3-1985", "Bandung/12 Maret 1985", "12-III-1985", "12 Febuari 1985", "12 Maret 1985 (40 th)", "Selasa Pon 12 Juri 1985"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
@@ -254,5 +256,14 @@ func plausible(t *testing.T, typed string, date time.Time, p *Problem) {
 	year, twoDigits := date.Format("2006"), date.Format("06")
 	if !strings.Contains(Clean(typed), year) && !strings.Contains(typed, twoDigits) {
 		t.Fatalf("%q was read as %v", typed, date)
+	}
+	if again, p := Date(date.Format("2-1-2006")); p != nil || !again.Equal(date) {
+		t.Fatalf("%q was read as %v, which is read as %v", typed, date, again)
+	}
+	if !strings.Contains(Clean(typed), strconv.Itoa(date.Day())) {
+		t.Fatalf("%q was read as %v: no such day stands there", typed, date)
+	}
+	if !strings.ContainsFunc(typed, unicode.IsLetter) && !strings.Contains(Clean(typed), strconv.Itoa(int(date.Month()))) {
+		t.Fatalf("%q was read as %v: no such month stands there", typed, date)
 	}
 }

@@ -166,7 +166,7 @@ func TestAnyNIKIsReadBackInAnyDress(t *testing.T) {
 }
 
 func FuzzNIK(f *testing.F) {
-	for _, seed := range []string{"3217016806899001", "'3217 0168", "321715580886O015", "3,21701E+15", "", "\xff", "3217016806899001.0"} {
+	for _, seed := range []string{"3217016806899001", "'3217 0168", "321715580886O015", "3,21701E+15", "", "\xff", "3217016806899001.0", "(3217016806899001)", "32170168068990.00", "No. NIK: 3217016806899001"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {

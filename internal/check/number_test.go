@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -175,7 +176,7 @@ func TestAnyPhoneIsReadBackInAnyDress(t *testing.T) {
 }
 
 func FuzzPhone(f *testing.F) {
-	for _, seed := range []string{"0812 6230 4322", "+6281239747537", "+62812-33", "(022) 6866123", "8,12E+10", "\xff", "62"} {
+	for _, seed := range []string{"0812 6230 4322", "+6281239747537", "+62812-33", "(022) 6866123", "8,12E+10", "\xff", "62", "6281239747537.0", "0062 812 3974 7537", "No. HP: 0812-3974-7537"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
@@ -190,8 +191,20 @@ func FuzzPhone(f *testing.F) {
 			return
 		}
 		figures := strings.TrimPrefix(phone, "+62")
-		if len(figures) < 8 || len(figures) > 12 || strings.Trim(figures, "0123456789") != "" || !strings.Contains(onlyDigits(typed), figures) {
+		if len(figures) < 8 || len(figures) > 12 || strings.Trim(figures, "0123456789") != "" {
 			t.Fatalf("Phone(%q) = %q", typed, phone)
+		}
+		digits := onlyDigits(typed)
+		if strings.Contains(typed, ".0") || strings.Contains(typed, ",0") { // a number with a fraction
+			digits = strings.TrimSuffix(digits, "0") + "|" + digits
+		}
+		ok := false
+		for digits := range strings.SplitSeq(digits, "|") {
+			before, found := strings.CutSuffix(digits, figures)
+			ok = ok || found && slices.Contains([]string{"", "0", "62", "620", "0062", "00620"}, before)
+		}
+		if !ok {
+			t.Fatalf("Phone(%q) = %q: other figures than typed", typed, phone)
 		}
 		if again, p := Phone(phone); p != nil || again != phone {
 			t.Fatalf("Phone(%q) is not stable: %q, %v", phone, again, p)

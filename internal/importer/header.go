@@ -15,6 +15,8 @@ type header struct {
 	texts       map[int]string
 	heads       []Head
 	answered    map[Column]bool // somebody said which head is that
+	from, until int             // the columns it stands over; until 0: all that follow
+	beside      *header         // of a further table, right of this one
 }
 
 // maxHeadRows is how many rows a head may have.
@@ -59,7 +61,7 @@ func (l lexicon) findHeader(rows []sheet.Row) *header {
 	if best == nil || best.rows > 1 && l.betterBelow(rows, best) {
 		return nil
 	}
-	return best
+	return l.apart(rows[:best.rows], best)
 }
 
 // betterBelow tells whether the first row is but a title: without it the head is as good. A row from which cells reach
@@ -241,8 +243,8 @@ func (l lexicon) compose(rows []sheet.Row) *header {
 	return h
 }
 
-// add puts a column into the head. Of two that are alike only phones, the first filled one counting, are both taken; a
-// merged head over two columns is taken apart where it names two things.
+// add puts a column into the head. Of two that are alike only few are both taken, the first filled one counting; a merged
+// head over two columns is taken apart where it names two things.
 func (h *header) add(index int, text string, c Column, cell sheet.Cell) {
 	if cell.Left && h.has(c) {
 		switch c {
@@ -252,13 +254,17 @@ func (h *header) add(index int, text string, c Column, cell sheet.Cell) {
 			c = DecreeDate
 		}
 	}
-	if h.has(c) && c != Phone && c != Unread {
+	if h.has(c) && c != Unread && !h.several(c, text) {
 		if cell.Left {
 			return // one wide column
 		}
 		c = ""
 	}
-	if c != "" {
+	switch {
+	case c == "":
+	case h.has(c) && isCode(h.texts[h.at[c][0]]):
+		h.at[c] = slices.Insert(h.at[c], 0, index) // names of places are read before their codes
+	default:
 		h.at[c] = append(h.at[c], index)
 	}
 	h.texts[index] = text
@@ -267,6 +273,13 @@ func (h *header) add(index int, text string, c Column, cell sheet.Cell) {
 	}
 	h.heads = append(h.heads, Head{Row: h.first, Index: index, Text: text, As: c})
 }
+
+// several tells whether another column may be the same as one before: a second phone, or a place by code and by name.
+func (h *header) several(c Column, text string) bool {
+	return c == Phone || impersonal(c) || isPlace(c) && isCode(text) != isCode(h.texts[h.at[c][0]])
+}
+
+func isCode(head string) bool { return slices.Contains(headWords(head), "kode") }
 
 // yield makes a column free for the head of which somebody said that it is that. The first of which it was said keeps it.
 func (h *header) yield(c Column) {

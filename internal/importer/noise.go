@@ -299,7 +299,8 @@ var (
 	titleOf = regexp.MustCompile(`(?i)\b(kecamatan|kec|desa|kelurahan)\b[\s.:]*(.+)$`)
 )
 
-// title reads a row above the head: it may say where its people work, and of which day the file speaks.
+// title reads a row above the head: it may say of which day the file speaks. Where its people work is looked for once the
+// head shows which tables there are.
 func (t *table) title(row sheet.Row) {
 	if slices.ContainsFunc(row.Cells, func(c sheet.Cell) bool { return figures(c.Text) == 16 }) {
 		t.lost++
@@ -310,7 +311,9 @@ func (t *table) title(row sheet.Row) {
 			t.summary.AsOf = date
 		}
 	}
-	t.titlePlaces(text)
+	if len(t.above) < maxTitles {
+		t.above = append(t.above, row)
+	}
 }
 
 // titlePlaces finds the kecamatan, and perhaps the desa, that a title names. Where the office itself stands, as its

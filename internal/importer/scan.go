@@ -92,7 +92,13 @@ type table struct {
 	desa      string
 	ended     bool // signatures have begun
 	lost      int  // rows with a NIK, without a head above them
+
+	above  []sheet.Row // the first rows without a head, which may be titles
+	beside *table      // the next table right of this one
 }
+
+// maxTitles is how many rows above a head are looked at for places.
+const maxTitles = 100
 
 // sheet reads one sheet. Three rows are looked at together, as a head may have three.
 func (s *scan) sheet(sh *sheet.Sheet) error {
@@ -141,12 +147,23 @@ func (t *table) take(rows []sheet.Row) (int, error) {
 		t.title(row)
 		return 1, nil
 	}
-	row = t.header.withoutNotes(row)
-	if t.isNoise(row) {
-		return 1, nil
+	row.Cells = mended(row.Cells, t.Mends[Spot{t.sheet.Name, row.Number - t.shift}])
+	kecamatan, desa := t.kecamatan, t.desa
+	for _, each := range t.tables() {
+		own := each.header.withoutNotes(each.header.part(row))
+		if each != t && len(ownCells(own)) == 0 && (kecamatan != t.kecamatan || desa != t.desa) {
+			each.kecamatan, each.desa = t.kecamatan, t.desa // a band over all of them
+			continue
+		}
+		if each.isNoise(own) {
+			continue
+		}
+		t.rows++
+		if err := each.data(own); err != nil {
+			return 1, err
+		}
 	}
-	t.rows++
-	return 1, t.data(row)
+	return 1, nil
 }
 
 // begin starts the table under a head. A later head on the same sheet begins another one.
@@ -154,15 +171,22 @@ func (t *table) begin(h *header) {
 	if t.header == nil && t.book.CSV {
 		t.shift = h.first - 1
 	}
-	if t.header == nil || !sameHeads(t.header, h) {
-		for _, head := range h.heads {
+	again := t.header != nil && sameHeads(t.header, h)
+	if again && !h.has(Unread) {
+		h.at[Unread] = t.header.at[Unread] // the head stands anew, without that of the notes
+	}
+	for b := h; b != nil && !again; b = b.beside {
+		for _, head := range b.heads {
 			head.Sheet, head.Line, head.Row = t.sheet.Name, head.Row, head.Row-t.shift
 			t.summary.Heads = append(t.summary.Heads, head)
 		}
-	} else if !h.has(Unread) {
-		h.at[Unread] = t.header.at[Unread] // the head stands anew, without that of the notes
 	}
 	t.header, t.headed, t.ended = h, true, false
+	t.spread(h)
+	for _, each := range t.tables() {
+		each.titlesOf(t.above)
+	}
+	t.above = nil
 }
 
 func sameHeads(a, b *header) bool {
@@ -180,7 +204,6 @@ func sameHeads(a, b *header) bool {
 // data checks a data row and hands it over.
 func (t *table) data(row sheet.Row) error {
 	r := &Row{Sheet: t.sheet.Name, Number: row.Number - t.shift, Verdict: New, Problems: []Problem{}}
-	row.Cells = mended(row.Cells, t.Mends[Spot{r.Sheet, r.Number}])
 	r.Cells = row.Cells
 	c := &checker{table: t, row: row, out: r}
 	c.check()

@@ -90,18 +90,17 @@ type surveyor struct {
 	rows   window
 	tables []*surveyedTable
 	sheet  string
-	last   *surveyedTable // of this sheet
-	guess  *guess         // of this sheet, until it has a head
+	shift  int              // csv: the head is row 1
+	last   []*surveyedTable // of this sheet: those of its last head
+	guess  *guess           // of this sheet, until it has a head
 }
 
 // surveyedTable is one head with samples of its columns.
 type surveyedTable struct {
 	*header
 	sheet   string
-	shift   int // csv: the head is row 1
 	samples map[int][]string
 	within  bool // a NIK stands within the name
-	guessed bool
 }
 
 func (s *surveyor) begin(sheet string) {
@@ -112,9 +111,9 @@ func (s *surveyor) begin(sheet string) {
 func (s *surveyor) end() {
 	s.rows.flush()
 	if s.last == nil && s.guess.head != nil {
-		s.add(s.compose([]sheet.Row{*s.guess.head})).guessed = true
+		s.add(s.compose([]sheet.Row{*s.guess.head}))
 		for _, row := range s.guess.below {
-			s.last.sample(row)
+			s.sample(row)
 		}
 	}
 }
@@ -125,23 +124,29 @@ func (s *surveyor) take(rows []sheet.Row) int {
 		return h.rows
 	}
 	if s.last != nil {
-		s.last.sample(rows[0])
+		s.sample(rows[0])
 	} else {
 		s.guess.look(rows[0])
 	}
 	return 1
 }
 
-func (s *surveyor) add(h *header) *surveyedTable {
-	t := &surveyedTable{header: h, sheet: s.sheet, samples: map[int][]string{}}
-	if s.csv {
-		t.shift = h.first - 1
-		if s.last != nil {
-			t.shift = s.last.shift
-		}
+// add keeps a head, with those beside it.
+func (s *surveyor) add(h *header) {
+	if s.csv && s.last == nil {
+		s.shift = h.first - 1
 	}
-	s.tables, s.last = append(s.tables, t), t
-	return t
+	s.last = nil
+	for ; h != nil; h = h.beside {
+		s.last = append(s.last, &surveyedTable{header: h, sheet: s.sheet, samples: map[int][]string{}})
+	}
+	s.tables = append(s.tables, s.last...)
+}
+
+func (s *surveyor) sample(row sheet.Row) {
+	for _, t := range s.last {
+		t.sample(t.part(row))
+	}
 }
 
 // sample keeps some values of a row that looks like one of the table.
@@ -184,7 +189,7 @@ func (s *surveyor) heads() []Surveyed {
 	at := map[string]int{}
 	for _, t := range s.tables {
 		for _, h := range t.heads {
-			h.Sheet, h.Row = t.sheet, h.Row-t.shift
+			h.Sheet, h.Row = t.sheet, h.Row-s.shift
 			key := HeadKey(h.Text) + "\x00" + string(h.As)
 			i, known := at[key]
 			if !known {
