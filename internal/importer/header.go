@@ -65,9 +65,9 @@ func (l lexicon) findHeader(rows []sheet.Row) *header {
 }
 
 // betterBelow tells whether the first row is but a title: without it the head is as good. A row from which cells reach
-// down into the next is none.
+// down into the next is none, nor one that says of columns that they are about others.
 func (l lexicon) betterBelow(rows []sheet.Row, h *header) bool {
-	if slices.ContainsFunc(rows[1].Cells, func(c sheet.Cell) bool { return c.Above }) {
+	if slices.ContainsFunc(rows[1].Cells, func(c sheet.Cell) bool { return c.Above }) || slices.ContainsFunc(texts(rows[0]), aboutOthers) {
 		return false
 	}
 	below := l.findHeader(rows[1:])

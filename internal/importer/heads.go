@@ -121,7 +121,7 @@ var dictionary = map[Column]string{
 	Status: `status kepegawaian, status pegawai, jenis kepegawaian, jenis pegawai, status asn, kepegawaian, status kerja, status kepegawaian asn non asn, status pns pppk, asn non asn, status asn non asn,
 		pns pppk, status pns, status pns non pns, jenis asn, pns non pns, pns pppk non asn, pns pppk non, pns pppk honorer, pns pppk thl, pns pppk non pns, asn pppk non asn, kedudukan pegawai, kedudukan kepegawaian,
 		jenis pegawai pns pppk non asn, jenis pegawai pns pppk, jenis kepegawaian pns pppk, jenis pns pppk, jenis asn non asn`,
-	Grade:    `pangkat gol, gol, pangkat, pangkat gol ruang, gol ruang, gol pangkat, pangkat gol ruang tmt, pangkat ruang, gol pppk, kelas jabatan gol`,
+	Grade:    `pangkat gol, gol, pangkat, pangkat gol ruang, gol ruang, gol pangkat, pangkat gol ruang tmt, pangkat gol tmt, pangkat ruang, gol pppk, kelas jabatan gol`,
 	Position: `jabatan, nama jabatan, jabatan tugas, posisi, jabatan fungsional, jabatan struktural, jabatan pkh, jabatan pendamping, jabatan kedudukan, jabatan dalam tim`,
 	Unit:     `unit kerja, bidang, instansi, unit, satuan kerja, satker, unit organisasi, opd, skpd, bidang unit kerja, unit kerja bidang, instansi unit kerja, tempat kerja, instansi tempat kerja, sub bidang, bidang seksi, bagian, seksi, uptd, bidang upt, bidang uptd, tempat bekerja`,
 	Bank:     `bank, nama bank, bank penyalur, bank penerima, rek bank, nama rek bank`,
@@ -340,6 +340,8 @@ var rules = []struct {
 	words  map[string]bool
 	beside map[string]bool
 }{
+	{Name, words("nama nip"), words(`nik ttl tempat tgl lahir pangkat gol ruang karpeg no ni pppk nipppk nrp jabatan`)},
+	{Name, words("nama ttl"), words(`nip nik tempat tgl lahir`)},
 	{Address, words("alamat"), words(`rumah ktp domisili tinggal tempat jalan jl kampung kp dusun rt rw desa kec kab kota blok no gang kode pos provinsi prov nama asal surat lengkap`)},
 	{Status, words("status"), words(`kepegawaian kepeg pns pppk p3k asn non cpns honorer thl kontrak jenis lainnya nonasn bukan`)},
 	{Remark, words("ket"), words(`aktif tidak non nonaktif ya meninggal mundur lainnya`)},

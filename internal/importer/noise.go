@@ -23,7 +23,11 @@ func (t *table) isNoise(row sheet.Row) bool {
 		return true
 	case nik:
 		t.ended = false
-		return !t.personal(row)
+		if !t.personal(row) {
+			t.alone++
+			return true
+		}
+		return false
 	case isTotal(own):
 		return true
 	case t.band(own):

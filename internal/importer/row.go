@@ -18,6 +18,7 @@ type checker struct {
 	*table
 	row     sheet.Row
 	outside string // a home outside the district
+	born    string // place and date of birth, where they stand below the name
 	out     *Row
 }
 
@@ -36,17 +37,23 @@ func (c *checker) check() {
 	c.rest()
 }
 
-// cell returns the first filled cell of a column: of several phones one counts. In a merged range that reaches over
-// several rows each has its text, but a person's NIK and name stand only in the first.
+// cell returns the first cell of a column that says something, of several phones one, else the first that clears it. In a
+// merged range that reaches over several rows each has its text, but a person's NIK and name stand only in the first.
 func (t *table) cell(row sheet.Row, column Column) sheet.Cell {
+	var first sheet.Cell
 	for _, index := range t.header.at[column] {
 		cell := row.At(index)
 		if cell.Text == "" || cell.Failed || cell.Left && !cell.Above || cell.Above && (column == Name || column == NIK) {
 			continue
 		}
-		return cell
+		if !check.Absent(cell.Text) {
+			return cell
+		}
+		if first.Text == "" {
+			first = cell
+		}
 	}
-	return sheet.Cell{}
+	return first
 }
 
 func (c *checker) get(column Column) sheet.Cell { return c.cell(c.row, column) }
@@ -178,8 +185,8 @@ func (c *checker) nameAndNIK() (nip string) {
 		nik = sheet.Cell{Text: inName}
 	}
 	name, p := check.Name(listed.ReplaceAllString(before, ""))
-	if rest := strings.Trim(check.Clean(after), " ,;/()|-"); rest != "" && check.EmploymentKind(rest) != "" {
-		c.out.Entry.Employment.Grade = given(rest)
+	for line := range strings.SplitSeq(after, "\n") {
+		c.belowName(strings.Trim(check.Clean(line), " ,;/()|-"))
 	}
 	if !c.kept(before) {
 		c.add(Name, cell.Text, p)
@@ -187,6 +194,20 @@ func (c *checker) nameAndNIK() (nip string) {
 	c.out.Entry.Name, c.out.Entry.NameKey = name, check.NameKey(name.Name)
 	c.nik(nik)
 	return nip
+}
+
+// belowName reads what follows the number below a name: a grade, or place and date of birth.
+func (c *checker) belowName(rest string) {
+	if rest == "" {
+		return
+	}
+	if check.EmploymentKind(rest) != "" {
+		c.out.Entry.Employment.Grade = given(rest)
+		return
+	}
+	if _, date, p := check.PlaceAndDate(rest, nil); p == nil && !date.IsZero() {
+		c.born = rest
+	}
 }
 
 func (c *checker) nik(cell sheet.Cell) {
@@ -244,6 +265,9 @@ func (c *checker) birthCell() (sheet.Cell, Column) {
 		if !check.Absent(cell.Text) && (column != BirthPlace || digits(cell.Text) > 0) {
 			return cell, column
 		}
+	}
+	if c.born != "" {
+		return sheet.Cell{Text: c.born}, Name
 	}
 	if cell := c.get(BirthDate); cell.Text != "" {
 		return cell, BirthDate

@@ -92,6 +92,7 @@ type table struct {
 	desa      string
 	ended     bool // signatures have begun
 	lost      int  // rows with a NIK, without a head above them
+	alone     int  // rows with a NIK and nothing else about the person
 
 	above  []sheet.Row // the first rows without a head, which may be titles
 	beside *table      // the next table right of this one
@@ -133,6 +134,13 @@ func (s *scan) sheet(sh *sheet.Sheet) error {
 	if t.lost > 0 {
 		s.note(sh.Name, fmt.Sprintf("%d baris tidak dibaca karena di atasnya tidak ada judul kolom yang dikenali.", t.lost))
 	}
+	alone := 0
+	for _, each := range t.tables() {
+		alone += each.alone
+	}
+	if alone > 0 {
+		s.note(sh.Name, fmt.Sprintf("%d baris tidak dibaca karena hanya berisi NIK. Isi namanya dan data lainnya.", alone))
+	}
 	return nil
 }
 
@@ -147,6 +155,10 @@ func (t *table) take(rows []sheet.Row) (int, error) {
 		t.title(row)
 		return 1, nil
 	}
+	taken := 1
+	if len(rows) > 1 && t.continuesPerson(rows[1]) {
+		row, taken = joined(row, rows[1]), 2
+	}
 	row.Cells = mended(row.Cells, t.Mends[Spot{t.sheet.Name, row.Number - t.shift}])
 	kecamatan, desa := t.kecamatan, t.desa
 	for _, each := range t.tables() {
@@ -160,10 +172,10 @@ func (t *table) take(rows []sheet.Row) (int, error) {
 		}
 		t.rows++
 		if err := each.data(own); err != nil {
-			return 1, err
+			return taken, err
 		}
 	}
-	return 1, nil
+	return taken, nil
 }
 
 // begin starts the table under a head. A later head on the same sheet begins another one.
