@@ -616,9 +616,11 @@ func TestRowsOfAllSheetsAreBounded(t *testing.T) {
 		}
 	}
 	part("_rels/.rels", `<R><Relationship Type="x/officeDocument" Target="xl/workbook.xml"/></R>`)
-	part("xl/workbook.xml", `<workbook><sheets><sheet name="A" r:id="a"/><sheet name="B" r:id="a"/></sheets></workbook>`)
-	part("xl/_rels/workbook.xml.rels", `<R><Relationship Id="a" Type="x/worksheet" Target="a.xml"/></R>`)
-	part("xl/a.xml", `<worksheet><sheetData>`+strings.Repeat(`<row><c><v>1</v></c></row>`, sheet.MaxRows/2+1)+`</sheetData></worksheet>`)
+	part("xl/workbook.xml", `<workbook><sheets><sheet name="A" r:id="a"/><sheet name="B" r:id="b"/></sheets></workbook>`)
+	part("xl/_rels/workbook.xml.rels", `<R><Relationship Id="a" Type="x/worksheet" Target="a.xml"/><Relationship Id="b" Type="x/worksheet" Target="b.xml"/></R>`)
+	for _, name := range []string{"xl/a.xml", "xl/b.xml"} {
+		part(name, `<worksheet><sheetData>`+strings.Repeat(`<row><c><v>1</v></c></row>`, sheet.MaxRows/2+1)+`</sheetData></worksheet>`)
+	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,9 @@ type rowReader struct {
 	merges *merges
 	last   int // number of the last row
 	held   int
+	seen   int // rows, blank ones among them
 	width  int // cells of the last row
+	text   int // bytes of all texts so far
 	done   bool
 }
 
@@ -54,6 +56,9 @@ func (r *rowReader) row() (Row, error) {
 		}
 		if t.name != "row" {
 			continue
+		}
+		if r.seen++; r.seen > excelRows {
+			return Row{}, unfit(TooManyRows)
 		}
 		r.last++
 		if n, err := strconv.Atoi(t.attr("r")); err == nil && n >= r.last {
@@ -93,7 +98,7 @@ func (r *rowReader) tag() (token, error) {
 
 // cells reads what a row holds, up to its end.
 func (r *rowReader) cells() ([]Cell, error) {
-	cells := make([]Cell, 0, r.width)
+	cells, text := make([]Cell, 0, r.width), 0
 	for column := 0; ; column++ {
 		t, err := r.cellTag()
 		if err != nil {
@@ -110,11 +115,17 @@ func (r *rowReader) cells() ([]Cell, error) {
 		if err != nil {
 			return nil, err
 		}
-		if strings.TrimSpace(cell.Text) == "" {
+		blank := strings.TrimSpace(cell.Text) == ""
+		if column >= excelWidth || column >= MaxColumns && !blank {
+			return nil, unfit(TooWide)
+		}
+		if blank {
 			continue
 		}
-		if column >= MaxColumns {
-			return nil, unfit(TooWide)
+		text += len(cell.Text) // many cells may share one long text
+		r.text += len(cell.Text)
+		if text > maxToken || r.text > maxUnpacked {
+			return nil, unfit(Bomb)
 		}
 		cell.Column = column
 		cells = append(cells, cell)
@@ -198,16 +209,16 @@ func (r *rowReader) typed(kind, text string) (Cell, error) {
 		shared, err := r.book.sharedText(strings.TrimSpace(text))
 		return Cell{Text: shared}, err
 	case "inlineStr", "str", "d":
-		return Cell{Text: unescape(text)}, nil
+		return Cell{Text: storable(unescape(text))}, nil
 	case "b":
 		if truth(strings.TrimSpace(text)) {
 			return Cell{Text: "TRUE"}, nil
 		}
 		return Cell{Text: "FALSE"}, nil
 	case "e":
-		return Cell{Text: text, Failed: true}, nil
+		return Cell{Text: storable(text), Failed: true}, nil
 	}
-	text = strings.TrimSpace(text)
+	text = storable(strings.TrimSpace(text))
 	return Cell{Text: text, Number: text != ""}, nil
 }
 
@@ -268,7 +279,7 @@ func (w *workbook) loadTexts() error {
 			return err
 		}
 		if t.kind == endTag && t.name == "si" {
-			loaded.all = append(loaded.all, unescape(string(found.text))...)
+			loaded.all = append(loaded.all, storable(unescape(string(found.text)))...)
 			loaded.ends = append(loaded.ends, uint32(len(loaded.all)))
 			found = words{text: found.text[:0]}
 		}
@@ -276,6 +287,11 @@ func (w *workbook) loadTexts() error {
 			return unfit(Bomb)
 		}
 	}
+}
+
+// storable takes off what no text may hold: bytes that are no UTF-8, and NUL, which no database keeps.
+func storable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
 }
 
 // escaped matches _x000D_, by which Excel writes characters that XML has no place for.

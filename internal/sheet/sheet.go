@@ -27,9 +27,11 @@ const (
 	MaxSheets  = 100
 	MaxColumns = 256
 
-	maxUnpacked = 400 << 20 // of one file, as declared and as found
-	maxToken    = 1 << 20   // one text, tag or comment
-	maxStrings  = 64 << 20  // all shared texts
+	maxUnpacked = 400 << 20 // of one file, as declared and as found; and the texts of one sheet
+	maxToken    = 1 << 20   // one text, tag or comment, all texts of one row, or a line of text
+	excelRows   = 1 << 20   // no more rows have a place in Excel, blank ones among them
+	excelWidth  = 1 << 14
+	maxStrings  = 64 << 20 // all shared texts
 	maxParts    = 10_000
 	maxMerges   = 50_000
 )
@@ -47,6 +49,7 @@ const (
 	OpenDocument  Reason = "open_document"
 	WebPage       Reason = "web_page"
 	Picture       Reason = "picture"
+	Archive       Reason = "archive"
 	NotSheet      Reason = "not_a_sheet"
 	Damaged       Reason = "damaged"
 	Bomb          Reason = "bomb"
@@ -54,6 +57,7 @@ const (
 	TooManyRows   Reason = "too_many_rows"
 	TooManySheets Reason = "too_many_sheets"
 	TooWide       Reason = "too_wide"
+	LongLine      Reason = "long_line"
 	Quotes        Reason = "quotes"
 )
 
@@ -68,6 +72,7 @@ var messages = map[Reason]string{
 	OpenDocument:  "Berkas ini lembar kerja OpenDocument (.ods). Buka, lalu simpan sebagai .xlsx.",
 	WebPage:       "Isi berkas ini halaman web, bukan lembar kerja Excel. " + saveAs,
 	Picture:       "Berkas ini gambar atau PDF, bukan lembar kerja, apa pun nama berkasnya. Pilih berkas .xlsx atau .csv.",
+	Archive:       "Berkas ini arsip ZIP yang memuat berkas lain, bukan lembar kerja. Ekstrak, lalu pilih berkas .xlsx atau .csv di dalamnya.",
 	NotSheet:      "Berkas ini bukan lembar kerja. Pilih berkas .xlsx atau .csv.",
 	Damaged:       "Berkas ini rusak atau terpotong. Minta atau salin ulang berkasnya, buka di Excel untuk memastikan utuh, lalu unggah lagi.",
 	Bomb:          "Isi berkas ini setelah dibuka jauh lebih besar daripada daftar orang yang wajar, sehingga tidak dibaca. Salin datanya saja ke buku kerja baru.",
@@ -75,6 +80,7 @@ var messages = map[Reason]string{
 	TooManyRows:   "Berkas ini berisi lebih dari 200.000 baris. Bagi menjadi beberapa berkas.",
 	TooManySheets: "Berkas ini berisi lebih dari 100 lembar. Bagi menjadi beberapa berkas.",
 	TooWide:       "Ada isi di luar kolom ke-256 (kolom IV). Hapus isi di kolom paling kanan, atau salin datanya saja ke lembar baru.",
+	LongLine:      "Ada baris teks yang panjangnya lebih dari satu juta huruf, sehingga bukan daftar orang. Buka di Excel, periksa isinya, lalu simpan sebagai .xlsx.",
 	Quotes:        "Ada tanda kutip (\") yang tidak berpasangan, sehingga batas kolom tidak pasti. Perbaiki barisnya, atau simpan sebagai .xlsx.",
 }
 

@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/metrics"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -228,6 +230,21 @@ func TestUnfitFiles(t *testing.T) {
 		"truncated":                {good[:len(good)*2/3], Damaged},
 		"only the beginning":       {good[:10], Damaged},
 		"bytes turned over":        {overturned(good), Damaged},
+		"a web archive named xls":  {[]byte("MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n"), WebPage},
+		"a zip of workbooks":       {zipOf(t, map[string]string{"TKSK.xlsx": string(good), "psm/PSM.csv": "Nama;NIK"}), Archive},
+		"billion laughs":           {sheet(`<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData><row><c><v>&b;</v></c></row></sheetData></worksheet>`), Doctype},
+		"an entity for NUL":        {sheet(`<worksheet><sheetData><row><c t="str"><v>&#0;</v></c></row></sheetData></worksheet>`), Damaged},
+		"one text in many cells":   {shared(t, strings.Repeat("x", 100_000), strings.Repeat(`<c t="s"><v>0</v></c>`, 20)), Bomb},
+		"one text in many rows":    {shared(t, strings.Repeat("x", 100_000), strings.Repeat(`<c t="s"><v>0</v></c></row><row>`, 5000)), Bomb},
+		"too many texts":           {shared(t, strings.Repeat("x", 900_000)+strings.Repeat("</t></si><si><t>"+strings.Repeat("x", 900_000), 80), `<c t="s"><v>0</v></c>`), Bomb},
+		"blank rows without end":   {sheet(`<worksheet><sheetData>` + strings.Repeat(`<row/>`, excelRows+1) + `</sheetData></worksheet>`), TooManyRows},
+		"blank cells without end":  {sheet(`<worksheet><sheetData><row>` + strings.Repeat(`<c/>`, excelWidth+1) + `</row></sheetData></worksheet>`), TooWide},
+		"sheets of one part":       {twice(t), Damaged},
+		"text: NUL bytes":          {[]byte("Nama;NIK\nAsep\x00;1\n"), NotSheet},
+		"text: one endless line":   {bytes.Repeat([]byte("a;"), MaxBytes/2), LongLine},
+		"text: one endless word":   {bytes.Repeat([]byte("a"), MaxBytes), LongLine},
+		"text: an endless row":     {append([]byte("Nama;NIK\n"), bytes.Repeat([]byte("a;"), maxToken)...), LongLine},
+		"text: an endless field":   {append([]byte("Nama;NIK\n\""), bytes.Repeat([]byte("a\n"), MaxBytes/3)...), Quotes},
 		"a zip of something else":  {zipOf(t, map[string]string{"a.txt": "x"}), NotSheet},
 		"a document":               {zipOf(t, map[string]string{"_rels/.rels": `<R><Relationship Type="x/officeDocument" Target="word/document.xml"/></R>`, "word/document.xml": "<w/>"}), NotSheet},
 		"OpenDocument":             {zipOf(t, map[string]string{"mimetype": "x", "content.xml": "<x/>"}), OpenDocument},
@@ -262,6 +279,28 @@ func TestUnfitFiles(t *testing.T) {
 			t.Errorf("%s has no message", reason)
 		}
 	}
+}
+
+// shared is a workbook with a shared text, and cells in its first row.
+func shared(t *testing.T, text, cells string) []byte {
+	p := parts(`<worksheet><sheetData><row>` + cells + `</row></sheetData></worksheet>`)
+	p["xl/texts.xml"] = `<sst><si><t>` + text + `</t></si></sst>`
+	return zipOf(t, p)
+}
+
+// twice is a workbook with two sheets of one part.
+func twice(t *testing.T) []byte {
+	p := parts(`<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>`)
+	p["xl/workbook.xml"] = `<workbook><sheets><sheet name="A" r:id="k"/><sheet name="B" r:id="k"/></sheets></workbook>`
+	return zipOf(t, p)
+}
+
+func TestNoTextHoldsANUL(t *testing.T) {
+	text := append(bytes.Repeat([]byte("Nama;NIK\n"), 1000), "As\x00ep;\xff1\n"...)
+	all := dump(t, open(t, text).Sheets[0])
+	want(t, all[1000:], "1001:A=Asep|B=ÿ1")
+	b := open(t, zipOf(t, parts("<worksheet><sheetData><row><c t=\"str\"><v>a\x00b\xff_x0000_</v></c></row></sheetData></worksheet>")))
+	want(t, dump(t, b.Sheets[0]), "1:A=ab")
 }
 
 // overturned damages the compressed bytes of every part and leaves the list of parts whole.
@@ -324,6 +363,43 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 	if rows != 6000 {
 		t.Errorf("%d rows", rows)
+	}
+}
+
+// TestHostileFilesStaySmall reports how much memory the worst of them take, and fails where one takes far more than its
+// bounds allow.
+func TestHostileFilesStaySmall(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"too many texts":         shared(t, strings.Repeat("x", 900_000)+strings.Repeat("</t></si><si><t>"+strings.Repeat("x", 900_000), 80), `<c t="s"><v>0</v></c>`),
+		"one text in many cells": shared(t, strings.Repeat("x", 1_000_000), strings.Repeat(`<c t="s"><v>0</v></c>`, 200)),
+		"one endless line":       bytes.Repeat([]byte("a;"), MaxBytes/2),
+		"an endless field":       append([]byte("Nama;NIK\n\""), bytes.Repeat([]byte("a\n"), MaxBytes/3)...),
+	} {
+		before, peak := inUse(), uint64(0)
+		done, stopped := make(chan bool), make(chan bool)
+		go func() {
+			defer close(stopped)
+			sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+			for {
+				metrics.Read(sample)
+				peak = max(peak, sample[0].Value.Uint64())
+				select {
+				case <-done:
+					return
+				case <-time.After(time.Millisecond):
+				}
+			}
+		}()
+		if reason(data) == "" {
+			t.Errorf("%s: read", name)
+		}
+		close(done)
+		<-stopped
+		grown := (int64(peak) - int64(before)) >> 20
+		t.Logf("%s: %d MB", name, grown)
+		if grown > 300 {
+			t.Errorf("%s: %d MB", name, grown)
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ func sniff(r io.ReaderAt, size int64) Reason {
 		}
 	}
 	start := strings.ToLower(strings.TrimLeft(string(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))), " \t\r\n"))
-	for _, tag := range []string{"<!doctype", "<html", "<table", "<head", "<meta", "<?xml", "<style", "<div"} {
+	for _, tag := range []string{"<!doctype", "<html", "<table", "<head", "<meta", "<?xml", "<style", "<div", "<body", "mime-version:"} {
 		if strings.HasPrefix(start, tag) {
 			return WebPage
 		}

@@ -94,7 +94,32 @@ func (t *textFile) reader() io.Reader {
 	if t.returns {
 		r = lines{r}
 	}
-	return r
+	return &bounded{r: r}
+}
+
+// bounded refuses a line that no list has, before it is taken apart.
+type bounded struct {
+	r    io.Reader
+	line int // bytes since the last line break
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	for rest := p[:n]; ; {
+		end := bytes.IndexByte(rest, '\n')
+		if end < 0 {
+			b.line += len(rest)
+			break
+		}
+		if b.line += end; b.line > maxToken {
+			break
+		}
+		b.line, rest = 0, rest[end+1:]
+	}
+	if b.line > maxToken {
+		return 0, unfit(LongLine)
+	}
+	return n, err
 }
 
 // lines makes lines of a text whose lines end with carriage returns alone.
@@ -234,7 +259,7 @@ func textCells(record []string, number int) ([]Cell, error) {
 		if strings.Count(field, "\n") > maxLines {
 			return nil, &Error{Quotes, fmt.Sprintf("Baris ke-%d", number)}
 		}
-		text := literal(strings.ToValidUTF8(field, ""))
+		text := literal(storable(field))
 		if strings.TrimSpace(text) == "" {
 			continue
 		}

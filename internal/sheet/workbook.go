@@ -122,13 +122,27 @@ func (w *workbook) mainPart() (string, error) {
 		return "", unfit(BinaryExcel)
 	case w.parts["content.xml"] != nil && w.parts["mimetype"] != nil:
 		return "", unfit(OpenDocument)
+	case w.parts[main] == nil && w.holdsFiles():
+		return "", unfit(Archive)
 	case w.parts[main] == nil || strings.HasPrefix(main, "word/") || strings.HasPrefix(main, "ppt/"):
 		return "", unfit(NotSheet)
 	}
 	return main, nil
 }
 
+// holdsFiles tells whether the zip holds files that could be imported themselves.
+func (w *workbook) holdsFiles() bool {
+	for name := range w.parts {
+		switch path.Ext(name) {
+		case ".xlsx", ".xlsm", ".xls", ".csv":
+			return true
+		}
+	}
+	return false
+}
+
 func (w *workbook) listSheets(main string, targets map[string]string, b *Book) error {
+	taken := map[string]bool{}
 	return w.walk(main, func(t token) error {
 		switch t.name {
 		case "workbookPr":
@@ -138,11 +152,12 @@ func (w *workbook) listSheets(main string, targets map[string]string, b *Book) e
 			if !ok { // a chart, a dialogue or a macro
 				return nil
 			}
-			if w.parts[part] == nil {
+			if w.parts[part] == nil || taken[part] { // one part for many sheets is unpacked many times
 				return unfit(Damaged)
 			}
+			taken[part] = true
 			state := t.attr("state")
-			b.Sheets = append(b.Sheets, &Sheet{Name: t.attr("name"), Hidden: state == "hidden" || state == "veryHidden", rows: w.rows(part),
+			b.Sheets = append(b.Sheets, &Sheet{Name: storable(t.attr("name")), Hidden: state == "hidden" || state == "veryHidden", rows: w.rows(part),
 				merged: func() (*merges, error) { return w.merges(part) }, extent: func() (int, error) { return w.extent(part) }})
 		}
 		return nil

@@ -319,7 +319,7 @@ func entity(name string) (string, bool) {
 		figures, base = hex, 16
 	}
 	code, err := strconv.ParseUint(figures, base, 32)
-	if !ok || err != nil || code > utf8.MaxRune || !utf8.ValidRune(rune(code)) {
+	if !ok || err != nil || code == 0 || code > utf8.MaxRune || !utf8.ValidRune(rune(code)) {
 		return "", false
 	}
 	return string(rune(code)), true
