@@ -2,9 +2,11 @@ package importer
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -64,10 +66,11 @@ var people = []person{
 
 // arranged is a table as somebody might have laid it out.
 type arranged struct {
-	rows  [][]string
-	name  string
-	xlsx  bool
-	comma string
+	rows [][]string
+	name string
+	xlsx bool
+
+	comma, encoding string // of a csv
 }
 
 func (a arranged) String() string { return fmt.Sprintf("%+v", a.rows) }
@@ -75,7 +78,7 @@ func (a arranged) String() string { return fmt.Sprintf("%+v", a.rows) }
 func arrange(t *rapid.T) arranged {
 	pick := func(label string, choices ...string) string { return rapid.SampledFrom(choices).Draw(t, label) }
 	yes := func(label string) bool { return rapid.Bool().Draw(t, label) }
-	a := arranged{name: "Sheet1", xlsx: yes("xlsx"), comma: pick("comma", ";", ",", "\t")}
+	a := arranged{name: "Sheet1", xlsx: yes("xlsx"), comma: pick("comma", ";", ",", "\t", "|"), encoding: pick("encoding", "", "mark", "UTF-16LE", "UTF-16BE")}
 	shout := func(s string) string { return s }
 	if yes("shout") {
 		shout = strings.ToUpper
@@ -182,14 +185,30 @@ func (a arranged) csv() []byte {
 			if i > 0 {
 				out.WriteString(a.comma)
 			}
-			if strings.ContainsAny(text, ";,\t\n") {
+			if strings.ContainsAny(text, ";,|\t\n") {
 				text = `"` + text + `"`
 			}
 			out.WriteString(text)
 		}
 		out.WriteString("\r\n")
 	}
+	switch a.encoding {
+	case "mark":
+		return append([]byte("\xef\xbb\xbf"), out.String()...)
+	case "UTF-16LE":
+		return wide(binary.LittleEndian, out.String())
+	case "UTF-16BE":
+		return wide(binary.BigEndian, out.String())
+	}
 	return []byte(out.String())
+}
+
+func wide(order binary.AppendByteOrder, text string) []byte {
+	all := order.AppendUint16(nil, 0xfeff)
+	for _, unit := range utf16.Encode([]rune(text)) {
+		all = order.AppendUint16(all, unit)
+	}
+	return all
 }
 
 func (a arranged) workbook() []byte {

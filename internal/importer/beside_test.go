@@ -124,3 +124,49 @@ func TestRowsWithNothingButANIKAreTold(t *testing.T) {
 		t.Errorf("%+v", r.Notes)
 	}
 }
+
+func TestNumbersAndStatusBehindNames(t *testing.T) {
+	r := read(t, workbook(t, grid{rows: `
+Nama | NIK | Gol
+Titin Rosmiati (3217016806899001) | |
+Asep Sunandar, S.Sos., M.Si. / 19800101 200501 1 001 | 3217010101809002 | III/d
+UJANG (THL) | 3217010101809003 |
+NENG\n(Non ASN) | 3217014101809004 |
+EUIS\nHonorer | 3217014101809005 |
+Agus (Acun) | 3217010101809006 |
+`}), options(t, "DINSOS"), "Sheet1 2 new", "Sheet1 3 new", "Sheet1 4 new", "Sheet1 5 new", "Sheet1 6 new", "Sheet1 7 new")
+	var got []string
+	for i := range r.Rows {
+		e := &r.Rows[i].Entry
+		got = append(got, e.Name.Full()+"|"+e.Employment.Kind.Value)
+	}
+	want := []string{"Titin Rosmiati|", "Asep Sunandar, S.Sos., M.Si.|PNS", "Ujang|NON_ASN", "Neng|NON_ASN", "Euis|NON_ASN", "Agus (Acun)|"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestPartsOfOtherGroups(t *testing.T) {
+	r := read(t, workbook(t, grid{rows: `
+NO | PENDIDIKAN | | NAMA PEGAWAI | NIK | PANGKAT | | JABATAN |
+ | NAMA | TINGKAT | | | GOL | TMT | NAMA | TMT
+1 | STKS | S1 | Asep | 3217010101809001 | III/a | 01-04-2020 | Kasi | 01-01-2021`, merges: "A1:A2 B1:C1 D1:D2 E1:E2 F1:G1 H1:I1"}), options(t, "DINSOS"), "Sheet1 3 new")
+	e := r.Rows[0].Entry
+	if e.Name.Name != "Asep" || e.Precision != Unknown || e.Employment.Grade.Value != "III/a" || e.Employment.Position.Value != "Kasi" || e.Education.Value != "S1" {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestDesaOfASheet(t *testing.T) {
+	const rows = "Nama | NIK\nTitin | 3217016806899001"
+	for name, want := range map[string]string{"Cikole": "new", "Desa Cikole": "new", "Cipada": "rejected desa_ambiguous"} {
+		r := read(t, workbook(t, grid{name: name, rows: rows}), options(t, "PSM"), name+" 2 "+want)
+		if got := r.Rows[0].Entry.Duty; want == "new" && got != "32.17.01.2006" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	r := read(t, workbook(t, grid{name: "Cipada", rows: "DATA PSM KECAMATAN CISARUA\n" + rows}), options(t, "PSM"), "Cipada 3 new")
+	if got := r.Rows[0].Entry.Duty; got != "32.17.03.2005" {
+		t.Error(got)
+	}
+}

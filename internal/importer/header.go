@@ -148,10 +148,24 @@ func (l lexicon) recognise(lines []string, loose bool) Column {
 	if c := l.column(above + " " + last); c != "" {
 		return c
 	}
-	if c := l.recognise(lines[1:], loose); c != "" && (loose || !aboutOthers(above)) {
-		return c
+	c := l.recognise(lines[1:], loose)
+	if !loose && aboutOthers(above) || l.ofGroup(above, c) {
+		return ""
 	}
-	return ""
+	return c
+}
+
+// ofGroup tells whether a head says no more than part of what stands above it: "TMT" under "Pangkat" is not when the work
+// began, and "Nama" under "Pendidikan" is a school's.
+func (l lexicon) ofGroup(above string, c Column) bool {
+	group := l.column(above)
+	switch c {
+	case Start, StartYear:
+		return group == Grade || group == Position || group == Education || group == Status
+	case Name:
+		return group == Education || group == Unit || group == Bank
+	}
+	return false
 }
 
 // narrow chooses the part of a head for several things that the head below it names: "Tempat/Tanggal Lahir" over
@@ -209,10 +223,13 @@ func (l lexicon) continues(above []sheet.Row, row sheet.Row) bool {
 		}
 		over, _ := stack(above, c.Column)
 		was := l.recognise(over, false)
-		if now := l.recognise(stack(all, c.Column)); now != "" {
+		switch now := l.recognise(stack(all, c.Column)); {
+		case now != "":
 			known++
-		} else if was == Name || was == NIK {
+		case was == Name || was == NIK:
 			return false
+		case l.column(c.Text) != "": // a head, though not of the person
+			known++
 		}
 	}
 	return known*2 > total

@@ -106,6 +106,8 @@ func (s *scan) sheet(sh *sheet.Sheet) error {
 	t := &table{scan: s, sheet: sh}
 	if k, ok := s.kecamatanOfSheet(sh.Name); ok {
 		t.kecamatan = k
+	} else if len(s.Places.desas(sh.Name)) > 0 {
+		t.desa = sh.Name
 	}
 	var queue []sheet.Row
 	for row, err := range sh.Rows() {
