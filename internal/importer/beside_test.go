@@ -170,3 +170,19 @@ func TestDesaOfASheet(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestKecamatanOfAFile(t *testing.T) {
+	const rows = "Nama;NIK;Desa;Kec\nTitin;3217016806899001;Cipada;\nAsep;3217012806899002;Cikole;Lembang\n"
+	for name, want := range map[string]string{"PSM Kec. Cisarua.csv": "32.17.03.2005", "DATA_PSM_KECAMATAN_CIKALONG_WETAN.csv": "32.17.04.2003", "PSM Cisarua.csv": "", "Kec. Cisarua dan Lembang.csv": ""} {
+		o := options(t, "PSM")
+		o.File = name
+		first := "2 new"
+		if want == "" {
+			first = "2 rejected desa_ambiguous"
+		}
+		r := read(t, bookOf(t, []byte(rows)), o, first, "3 new")
+		if got := r.Rows[0].Entry.Duty; want != "" && got != want || (len(r.Notes) == 1) != (want != "") {
+			t.Errorf("%s: %s, %+v", name, got, r.Notes)
+		}
+	}
+}

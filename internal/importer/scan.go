@@ -74,7 +74,9 @@ type scan struct {
 	summary Summary
 	headed  bool
 	read    int // rows that hold something, of all sheets
-	rows    int // data rows
+
+	fileNoted bool // that the file's name says the kecamatan
+	rows      int  // data rows
 }
 
 func (s *scan) note(sheet, message string) {
@@ -198,7 +200,9 @@ func (t *table) begin(h *header) {
 	t.header, t.headed, t.ended = h, true, false
 	t.spread(h)
 	for _, each := range t.tables() {
-		each.titlesOf(t.above)
+		if each.titlesOf(t.above); each.kecamatan == "" {
+			each.kecamatan = t.kecamatanOfFile()
+		}
 	}
 	t.above = nil
 }

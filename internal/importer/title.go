@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -114,4 +115,18 @@ func (s *scan) kecamatanOfSheet(name string) (string, bool) {
 		}
 	}
 	return found, found != ""
+}
+
+// kecamatanOfFile finds the kecamatan that the file's name names as one, "PSM Kec. Lembang.csv", and says so once.
+func (s *scan) kecamatanOfFile() string {
+	name := strings.TrimSuffix(s.File, path.Ext(s.File))
+	if !slices.Contains(headWords(name), "kec") {
+		return ""
+	}
+	kec, ok := s.kecamatanOfSheet(name)
+	if ok && !s.fileNoted {
+		s.fileNoted = true
+		s.note("", "Baris tanpa kecamatan dibaca sebagai Kec. "+kec+", sesuai nama berkas.")
+	}
+	return kec
 }
