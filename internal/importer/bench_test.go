@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"pilar/internal/sheet"
 )
 
-// BenchmarkScan checks 20,000 rows of fifteen columns, all good.
-func BenchmarkScan(b *testing.B) {
+// manyRows is a workbook of 20,000 rows of fifteen columns, all good.
+func manyRows(b *testing.B) *sheet.Book {
 	f := excelize.NewFile()
 	w, _ := f.NewStreamWriter("Sheet1")
 	_ = w.SetRow("A1", []any{"No", "Nama", "NIK", "JK", "Tempat, Tanggal Lahir", "Alamat", "Kecamatan", "Desa", "Pendidikan", "No HP", "Email", "No dan Tanggal SK", "TMT", "Nomor Induk Tagana", "Jenjang"})
@@ -25,7 +27,22 @@ func BenchmarkScan(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	book, o := bookOf(b, buffer.Bytes()), options(b, "TAGANA")
+	return bookOf(b, buffer.Bytes())
+}
+
+// BenchmarkSurvey finds heads and cadre of a file before it is checked.
+func BenchmarkSurvey(b *testing.B) {
+	book, o := manyRows(b), options(b, "TAGANA")
+	for b.Loop() {
+		if _, err := Survey(book, o); err != nil || Recognise(book, "data.xlsx", cadres, cadreFields) != "TAGANA" {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(20_000*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+func BenchmarkScan(b *testing.B) {
+	book, o := manyRows(b), options(b, "TAGANA")
 	rows := 0
 	for b.Loop() {
 		if _, err := Scan(book, o, func(*Row) error { rows++; return nil }); err != nil {

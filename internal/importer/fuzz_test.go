@@ -33,7 +33,10 @@ func FuzzText(f *testing.F) {
 	f.Add("nama\tno ktp\tttl\thp\nTitin\t'3217 0168 0689 9001\tBandung, 28-6-89\t0812\nJUMLAH\t1\n")
 	f.Add("No,Nama/NIP,NIK,TMT\n1,\"Titin\n198906282015052001\",3.2E15,31-2-2020\n")
 	f.Add("DATA PSM KECAMATAN LEMBANG\nNama;NIK;L;P;SK\nKECAMATAN CISARUA\nA;3217016806899001;v;;460/1/2022, 1 Januari 2022\nMengetahui;\n")
+	f.Add("NAMA|NIK|DESA|NAMA|NIK|DESA\nTitin|3217016806899001|Cikole|Asep|3217012806899002|Cipada\n")
+	f.Add("Nama/NIP/TTL;NIK;Gol\nAsep;3217012806899002;III\nNIP. 19890628 201505 1 001;;a\nUjang (THL);3217012806899003;-\n")
 	o := options(f, "PSM")
+	o.File = "PSM Kec. Lembang.csv"
 	f.Fuzz(func(t *testing.T, text string) {
 		book, err := sheet.Read(strings.NewReader(text), int64(len(text)))
 		if err != nil || !book.CSV {
@@ -58,6 +61,15 @@ func FuzzText(f *testing.F) {
 	})
 }
 
+func figuresOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 func sound(t *testing.T, text string, row *Row, seen map[string]bool) {
 	t.Helper()
 	refused := false
@@ -79,6 +91,10 @@ func sound(t *testing.T, text string, row *Row, seen map[string]bool) {
 	}
 	if nik, p := check.NIK(e.NIK); p != nil || nik != e.NIK || seen[nik] {
 		t.Fatalf("%q: accepted NIK %q", text, e.NIK)
+	}
+	if figures := figuresOf(text); utf8.ValidString(text) && !strings.Contains(text, "\x00") &&
+		(!strings.Contains(figures, e.NIK) || !strings.Contains(figures, strings.TrimPrefix(e.Phone.Value, "+62"))) {
+		t.Fatalf("%q: accepted NIK %s and phone %s, which do not stand there", text, e.NIK, e.Phone.Value)
 	}
 	seen[e.NIK] = true
 	if e.Name.Name == "" || e.NameKey == "" && check.NameKey(e.Name.Name) != "" || e.Duty == "" || e.Start.IsZero() || e.Precision == "" {

@@ -29,7 +29,8 @@ type Surveyed struct {
 
 const (
 	maxSamples   = 3
-	longestShown = 60 // characters of a sample
+	maxSampled   = 200 // rows that are looked at for them
+	longestShown = 60  // characters of a sample
 )
 
 // Survey finds the heads of all sheets that are shown, also those that are not recognised. A table whose head holds
@@ -100,6 +101,7 @@ type surveyedTable struct {
 	*header
 	sheet   string
 	samples map[int][]string
+	sampled int
 	within  bool // a NIK stands within the name
 }
 
@@ -149,8 +151,11 @@ func (s *surveyor) sample(row sheet.Row) {
 	}
 }
 
-// sample keeps some values of a row that looks like one of the table.
+// sample keeps some values of a row that looks like one of the table. After a few rows it has seen enough.
 func (t *surveyedTable) sample(row sheet.Row) {
+	if t.sampled++; t.sampled > maxSampled {
+		return
+	}
 	if isCounting(ownCells(row)) || !longNumber(row) && len(row.Cells)*2 < len(t.heads) {
 		return
 	}
