@@ -186,3 +186,20 @@ func TestKecamatanOfAFile(t *testing.T) {
 		}
 	}
 }
+
+func TestRowsThatExplain(t *testing.T) {
+	const head, row = "No | Nama | NIK | JK | Tgl Lahir | Kecamatan | No HP\n", "\n1 | Titin | 3217016806899001 | P | 28-06-1989 | Lembang | 0812 3456 7890"
+	for _, rows := range []string{
+		" | (sesuai KTP) | (16 digit) | (L/P) | (dd/mm/yyyy) | (pilih) | (08xxx)",
+		" | Nama lengkap sesuai KTP tanpa gelar | 16 angka sesuai KTP | L atau P | Contoh: 31-12-1980 | Pilih dari daftar | Contoh: 081234567890",
+		"Contoh | Fulan bin Fulan | 3217010101809001 | P | 28-06-1989 | Lembang | 0812 3456 7890",
+		"cth. | Fulan | 3217010101809001",
+	} {
+		r := read(t, workbook(t, grid{rows: head + rows + row}), options(t, "TKSK"), "Sheet1 3 new")
+		if len(r.Unknown()) > 0 || len(r.Notes) > 0 {
+			t.Errorf("%q: %+v, %+v", rows, r.Unknown(), r.Notes)
+		}
+	}
+	read(t, workbook(t, grid{rows: "No | Nama (sesuai KTP) | NIK (contoh 3217010101900001) | No HP (misal 081234567890) | Pilih Kecamatan\n1 | Titin | 3217016806899001 | 081234567890 | Lembang"}), options(t, "TKSK"), "Sheet1 2 new")
+	read(t, workbook(t, grid{rows: "Nama | NIK | Kec | Status\nIsi Supriatna | 3217016806899001 | Lembang | (aktif)"}), options(t, "TKSK"), "Sheet1 2 new")
+}

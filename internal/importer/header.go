@@ -22,9 +22,9 @@ type header struct {
 // maxHeadRows is how many rows a head may have.
 const maxHeadRows = 3
 
-// longNumber tells whether a row holds a number that stands in no head: ten figures or more.
+// longNumber tells whether a row holds a number that stands in no head, but as an example: ten figures or more.
 func longNumber(row sheet.Row) bool {
-	return slices.ContainsFunc(row.Cells, func(c sheet.Cell) bool { return figures(c.Text) >= 10 })
+	return slices.ContainsFunc(row.Cells, func(c sheet.Cell) bool { return figures(c.Text) >= 10 && !example.MatchString(c.Text) })
 }
 
 // figures counts the figures of the first long number in a text.
@@ -46,7 +46,7 @@ func digits(text string) int {
 // findHeader tells whether a head begins with the first of the given rows, the others being those below it. A head names
 // the person (name or NIK) and at least one thing more.
 func (l lexicon) findHeader(rows []sheet.Row) *header {
-	if len(rows[0].Cells) < 2 || longNumber(rows[0]) || len(texts(rows[0])) < 2 {
+	if len(rows[0].Cells) < 2 || longNumber(rows[0]) || len(texts(rows[0])) < 2 || explains(ownCells(rows[0]), bracketed) {
 		return nil
 	}
 	var best *header
@@ -208,7 +208,7 @@ func aboutOthers(text string) bool {
 // continues tells whether a row below a head belongs to it: nothing in it looks like data, most of its cells make
 // something known together with those above, and it puts nothing unknown under the name or the NIK.
 func (l lexicon) continues(above []sheet.Row, row sheet.Row) bool {
-	if longNumber(row) || isCounting(row.Cells) {
+	if longNumber(row) || isCounting(row.Cells) || explains(ownCells(row), telling) {
 		return false
 	}
 	known, total := 0, 0

@@ -156,7 +156,7 @@ func synonyms(lists ...string) map[string]string {
 
 // idle are words that say nothing about what a column holds.
 var idle = words(`lengkap sesuai yang saat ini sekarang terakhir aktif dan atau gelar beserta berikut dengan tanpa wajib diisi digit angka format data psm tksk tagana pkh
-	pendamping petugas relawan anggota pegawai karyawan koordinator responden lapangan asn pns peserta sdm personil personel tenaga sosial pilar dd mm yyyy yy hh bb tttt orang untuk isi pilih contoh seperti huruf kapital terbaru asli
+	pendamping petugas relawan anggota pegawai karyawan koordinator responden lapangan asn pns peserta sdm personil personel tenaga sosial pilar dd mm yyyy yy hh bb tttt orang untuk isi pilih contoh misal misalnya cth seperti huruf kapital terbaru asli
 	resmi pribadi calon para kader bersangkutan ybs dimiliki masyarakat taruna siaga bencana pekerja kesejahteraan dinsos kemensos kepemilikan dipakai masing di pada of and the kesos tks psks ipsm fk
 	penyuluh staf terang identitas dukcapil spasi jika ada bila sebagai tertinggi ditamatkan terhubung format 08xx dalam`)
 

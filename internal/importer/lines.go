@@ -40,3 +40,23 @@ func joined(first, second sheet.Row) sheet.Row {
 	}
 	return sheet.Row{Number: first.Number, Cells: cells}
 }
+
+var (
+	example   = regexp.MustCompile(`(?i)\b(contoh|misal|misalnya|cth)\b`)
+	bracketed = regexp.MustCompile(`^\(.*\)$`)
+	telling   = regexp.MustCompile(`(?i)^(\(.*\)|(\d+ )?(contoh|misal|misalnya|cth|isi|diisi|pilih|format|sesuai|tulis|ketik|wajib|digit|angka)\b.*)$`)
+)
+
+// explains tells a row that says how the columns are to be filled: most of its cells do.
+func explains(cells []sheet.Cell, by *regexp.Regexp) bool {
+	saying := 0
+	for _, c := range cells {
+		if by.MatchString(check.Clean(c.Text)) && figure(strings.Trim(c.Text, "() ")) == 0 {
+			saying++
+		}
+	}
+	return len(cells) > 1 && saying*2 > len(cells)
+}
+
+// isExample tells the row that shows how to fill the table.
+func (t *table) isExample(row sheet.Row) bool { return example.MatchString(t.cell(row, Ordinal).Text) }

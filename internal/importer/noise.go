@@ -19,7 +19,7 @@ func (t *table) isNoise(row sheet.Row) bool {
 	own := ownCells(row)
 	nik := nikLike(t.cell(row, NIK)) || nikInName(t.cell(row, Name)) || holds(t.cell(row, WorkerID))
 	switch {
-	case isCounting(own):
+	case isCounting(own), t.isExample(row):
 		return true
 	case nik:
 		t.ended = false
@@ -186,6 +186,9 @@ func (t *table) band(cells []sheet.Cell) bool {
 			text = strings.TrimLeft(text, ": ")
 		} else if column := t.columnAt(c.Column); len(cells) > 1 && isPlace(column) && !(isDesa(column) && kecFirst.MatchString(text)) {
 			return false // a post without a person
+		}
+		if len(parts) > 0 && parts[len(parts)-1] == text { // as if merged
+			continue
 		}
 		if parts = append(parts, text); len(parts) > 3 {
 			return false

@@ -151,6 +151,9 @@ func (s *scan) sheet(sh *sheet.Sheet) error {
 // take deals with the first of some rows, and tells how many it has dealt with.
 func (t *table) take(rows []sheet.Row) (int, error) {
 	row := rows[0]
+	if t.header != nil && explains(ownCells(row), telling) {
+		return 1, nil
+	}
 	if h := t.findHeader(rows); h != nil {
 		t.begin(h)
 		return h.rows, nil

@@ -121,6 +121,9 @@ func (s *surveyor) end() {
 }
 
 func (s *surveyor) take(rows []sheet.Row) int {
+	if s.last != nil && explains(ownCells(rows[0]), telling) {
+		return 1
+	}
 	if h := s.findHeader(rows); h != nil {
 		s.add(h)
 		return h.rows
