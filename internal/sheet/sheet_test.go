@@ -167,7 +167,7 @@ func TestOtherWriters(t *testing.T) {
 		`<x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v> 1 </x:v></x:c><x:c/><x:c t="str"><x:f>A1</x:f><x:v>teks</x:v></x:c></x:row>`+
 		`<x:row r="5"><x:c r="C5" t="inlineStr"><x:is><x:t>tiga</x:t></x:is></x:c><x:c r="A5"><x:v>1.5E3</x:v></x:c><x:c r="D5" t="e"><x:v>#N/A</x:v></x:c></x:row>`+
 		`<x:row><x:c t="d"><x:v>2020-01-01</x:v></x:c><x:c t="s"><x:v>2</x:v></x:c><!-- catatan --></x:row>`+
-		`</x:sheetData><x:mergeCells><x:mergeCell ref="D5:E6"/></x:mergeCells></x:worksheet>`)))
+		`</x:sheetData><x:mergeCells><x:mergeCell  ref='D5:E6' /></x:mergeCells></x:worksheet>`)))
 	if !b.Date1904 || b.Sheets[0].Name != "Data" {
 		t.Errorf("book: %+v", b)
 	}
