@@ -1,5 +1,7 @@
 BEGIN;
 
+DROP FUNCTION pilar_take_stock();
+
 CREATE OR REPLACE VIEW standing_stretch AS
     SELECT e.worker, e.cadre, e.region, e.kecamatan, part.certified, part.valid
     FROM engagement e
