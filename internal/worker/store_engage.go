@@ -277,13 +277,19 @@ func linkDecrees(ctx context.Context, tx pgx.Tx, engagements []Engagement, ids m
 	return nil
 }
 
-// touch marks workers as changed now, and returns their names for the trail.
+// touch marks workers as changed now, and returns their names for the trail. Those whom the same write has changed already
+// are left as they are: to write a person again costs as much as to register one.
 func touch(ctx context.Context, tx pgx.Tx, workers []int64) (map[int64]string, error) {
 	rows, _ := tx.Query(ctx, `
-		UPDATE worker
-		SET changed_at = pilar_at()
-		WHERE id = ANY($1)
-		RETURNING id, name`, workers)
+		WITH touched AS (
+			UPDATE worker
+			SET changed_at = pilar_at()
+			WHERE id = ANY($1)
+			  AND changed_at <> pilar_at()
+		)
+		SELECT id, name
+		FROM worker
+		WHERE id = ANY($1)`, workers)
 	names := make(map[int64]string, len(workers))
 	var id int64
 	var name string
