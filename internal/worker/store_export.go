@@ -3,15 +3,14 @@ package worker
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 
 	"pilar/internal/audit"
 	"pilar/internal/fault"
-	"pilar/internal/postgres"
 	"pilar/internal/seal"
 )
 
@@ -41,37 +40,33 @@ type Service struct {
 	Certified                bool
 }
 
-// exportBatch is how many people are read at a time.
-const exportBatch = 1000
-
 // Export records that a list is taken away, and by begin and each hands over how many people there are, then everybody, in
 // the list's order and as they stood at one moment. fault.Invalid where personal numbers are asked for without a reason,
-// fault.Malformed where the sort is none. Nobody is handed over before the trail says so.
+// fault.Malformed where the sort is none. Nobody is handed over before the trail says so. Memory doesn't grow with the list.
 func (s *Store) Export(ctx context.Context, by audit.Actor, e Export, begin func(people int) error, each func(Taken) error) error {
 	if e.Whole && e.Reason == "" {
 		return fault.Invalid{"reason": "Alasan belum dipilih atau ditulis. Setiap ekspor data pribadi secara utuh dicatat beserta alasannya."}
+	}
+	sort, ok := orders[e.Filter.Sort]
+	if !ok {
+		return fault.Malformed{Message: "sort"}
 	}
 	return pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`); err != nil {
 			return fmt.Errorf("hold on to one moment: %w", err)
 		}
-		snapshot := NewStore(tx, s.keys)
-		ids, err := snapshot.ids(ctx, e.Filter)
-		if err != nil {
+		from, w := e.Filter.chosen()
+		var people int
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM `+from+` `+w.SQL(), w.Args()).Scan(&people); err != nil {
+			return fmt.Errorf("count whom to export: %w", err)
+		}
+		if err := s.recordExport(ctx, by, e, people); err != nil {
 			return err
 		}
-		if err := s.recordExport(ctx, by, e, len(ids)); err != nil {
+		if err := begin(people); err != nil {
 			return err
 		}
-		if err := begin(len(ids)); err != nil {
-			return err
-		}
-		for batch := range slices.Chunk(ids, exportBatch) {
-			if err := snapshot.take(ctx, e.Filter, batch, each); err != nil {
-				return err
-			}
-		}
-		return nil
+		return NewStore(tx, s.keys).take(ctx, e.Filter, sort, each)
 	})
 }
 
@@ -91,108 +86,152 @@ func (s *Store) recordExport(ctx context.Context, by audit.Actor, e Export, peop
 	})
 }
 
-// ids returns everybody whom the filter chooses, in its order.
-func (s *Store) ids(ctx context.Context, f Filter) ([]int64, error) {
-	sort, ok := orders[f.Sort]
-	if !ok {
-		return nil, fault.Malformed{Message: "sort"}
+// takenBatch is how many rows are opened together, and batchesAhead how many batches may wait to be handed over.
+const (
+	takenBatch   = 256
+	batchesAhead = 4
+)
+
+// batch is some rows in the order of the list, one for each role of a person. It is opened while the next one is read.
+type batch struct {
+	rows   []takenRow
+	opened chan error
+}
+
+// takenRow is a person with at most one of her roles, her numbers as yet sealed.
+type takenRow struct {
+	taken                              Taken
+	nik, kk, npwp, phone, note, number []byte
+}
+
+// take hands over those whom the filter chooses: one goroutine reads, others open what is sealed, and this one's each gets
+// them in order.
+func (s *Store) take(ctx context.Context, f Filter, sort order, each func(Taken) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	batches := make(chan *batch, batchesAhead)
+	g.Go(func() error {
+		defer close(batches)
+		return s.read(ctx, f, sort, func(b *batch) error {
+			go func() { b.opened <- s.open(b.rows) }()
+			select {
+			case batches <- b:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	})
+	g.Go(func() error { return handOver(batches, each) })
+	return g.Wait()
+}
+
+// handOver puts the rows of each person together.
+func handOver(batches <-chan *batch, each func(Taken) error) error {
+	var last takenRow // of the person to be handed over next; of nobody at first
+	for b := range batches {
+		if err := <-b.opened; err != nil {
+			return err
+		}
+		for _, r := range b.rows {
+			if r.taken.ID == last.taken.ID {
+				last.taken.Serving = append(last.taken.Serving, r.taken.Serving...)
+				continue
+			}
+			if last.taken.ID != 0 {
+				if err := each(last.taken); err != nil {
+					return err
+				}
+			}
+			last = r
+		}
 	}
+	if last.taken.ID == 0 {
+		return nil
+	}
+	return each(last.taken)
+}
+
+// takenSQL reads whom the filter chooses, a row for each of the roles within the account's kecamatan.
+func (f Filter) takenSQL(sort order) (sql string, args pgx.NamedArgs) {
 	from, w := f.chosen()
-	rows, _ := s.db.Query(ctx, `
-		SELECT w.id
-		FROM `+from+`
-		`+w.SQL()+`
-		ORDER BY `+sort.orderSQL(f), w.Args())
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	sql = `
+		SELECT p.id, p.name, p.title_before, p.title_after, coalesce(p.sex, ''), p.birth_place, p.birth_date, p.nik_sealed, p.kk_sealed,
+		       p.npwp_sealed, p.phone_sealed, p.phone_note_sealed, p.email, coalesce(p.home_region, ''), p.address, p.education,
+		       coalesce(j.kind, ''), coalesce(j.nip, ''), coalesce(b.bank, ''), b.number_sealed, coalesce(b.holder, ''),
+		       s.cadre, coalesce(s.region, ''), coalesce(s.kecamatan, ''), s.since, coalesce(s.certified, false)
+		FROM (SELECT w.id, w.name_key, w.changed_at FROM ` + from + ` ` + w.SQL() + `) w
+		JOIN worker p ON p.id = w.id
+		LEFT JOIN employment j ON j.worker = w.id AND j.valid @> @d::date AND known(j.recorded_at, j.voided_at, @k)
+		LEFT JOIN bank_account b ON b.worker = w.id AND b.valid @> @d::date AND known(b.recorded_at, b.voided_at, @k)
+		LEFT JOIN (
+			SELECT s.worker, s.cadre, s.region, s.kecamatan, lower(e.valid) AS since, s.certified, c.position
+			FROM standing(@d, @k) s
+			JOIN engagement e ON e.id = s.engagement
+			JOIN cadre c ON c.code = s.cadre
+			WHERE @limit::text[] IS NULL OR s.kecamatan = ANY(@limit)
+		) s ON s.worker = w.id
+		ORDER BY ` + sort.orderSQL(f) + `, s.position`
+	w.Bind("d", f.At.On, "k", f.At.K(), "limit", f.Limit)
+	return sql, w.Args()
+}
+
+// read gives the rows to take, batch by batch.
+func (s *Store) read(ctx context.Context, f Filter, sort order, give func(*batch) error) error {
+	sql, args := f.takenSQL(sort)
+	rows, err := s.db.Query(ctx, sql, args)
 	if err != nil {
-		return nil, fmt.Errorf("choose whom to export: %w", err)
+		return fmt.Errorf("choose whom to export: %w", err)
 	}
-	return ids, nil
-}
-
-// take hands over some people in the order of their ids.
-func (s *Store) take(ctx context.Context, f Filter, ids []int64, each func(Taken) error) error {
-	people := make(map[int64]*Record, len(ids))
-	b := postgres.Steady(s.db)
-	s.queuePeople(b, ids, people)
-	if err := postgres.Send(ctx, s.db, b); err != nil {
-		return err
-	}
-	taken := make(map[int64]*Taken, len(people))
-	for id, r := range people {
-		taken[id] = &Taken{ID: id, Person: r.Person}
-	}
-	for _, gather := range []func(context.Context, Filter, []int64, map[int64]*Taken) error{s.takeServices, s.takeEmployments, s.takeAccounts} {
-		if err := gather(ctx, f, ids, taken); err != nil {
-			return err
+	defer rows.Close()
+	fresh := func() *batch { return &batch{make([]takenRow, 0, takenBatch), make(chan error, 1)} }
+	b := fresh()
+	for rows.Next() {
+		b.rows = append(b.rows, takenRow{})
+		if err := b.rows[len(b.rows)-1].scan(rows); err != nil {
+			return fmt.Errorf("read whom to export: %w", err)
+		}
+		if len(b.rows) == takenBatch {
+			if err := give(b); err != nil {
+				return err
+			}
+			b = fresh()
 		}
 	}
-	for _, id := range ids {
-		if err := each(*taken[id]); err != nil {
-			return err
-		}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read whom to export: %w", err)
 	}
-	return nil
+	return give(b)
 }
 
-func (s *Store) takeServices(ctx context.Context, f Filter, ids []int64, into map[int64]*Taken) error {
-	rows, _ := s.db.Query(ctx, `
-		SELECT s.worker, s.cadre, s.region, coalesce(s.kecamatan, ''), lower(e.valid), s.certified
-		FROM standing(@d, @k) s
-		JOIN engagement e ON e.id = s.engagement
-		JOIN cadre c ON c.code = s.cadre
-		WHERE s.worker = ANY(@ids)
-		  AND (@limit::text[] IS NULL OR s.kecamatan = ANY(@limit))
-		ORDER BY s.worker, c.position`, pgx.NamedArgs{"d": f.At.On, "k": f.At.K(), "ids": ids, "limit": f.Limit})
-	var id int64
+func (r *takenRow) scan(rows pgx.Rows) error {
+	p, j, a := &r.taken.Person, &r.taken.Employment, &r.taken.Account
 	var serves Service
-	_, err := pgx.ForEachRow(rows, []any{&id, &serves.Cadre, &serves.Region, &serves.Kecamatan, &serves.From, &serves.Certified}, func() error {
-		into[id].Serving = append(into[id].Serving, serves)
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("read who serves as what: %w", err)
+	var cadre *string
+	var born, since *time.Time
+	err := rows.Scan(&r.taken.ID, &p.Name, &p.TitleBefore, &p.TitleAfter, &p.Sex, &p.BirthPlace, &born, &r.nik, &r.kk,
+		&r.npwp, &r.phone, &r.note, &p.Email, &p.HomeRegion, &p.Address, &p.Education,
+		&j.Kind, &j.NIP, &a.Bank, &r.number, &a.Holder,
+		&cadre, &serves.Region, &serves.Kecamatan, &since, &serves.Certified)
+	p.BirthDate = orZero(born)
+	if cadre != nil {
+		serves.Cadre, serves.From = *cadre, orZero(since)
+		r.taken.Serving = []Service{serves}
 	}
-	return nil
+	return err
 }
 
-func (s *Store) takeEmployments(ctx context.Context, f Filter, ids []int64, into map[int64]*Taken) error {
-	rows, _ := s.db.Query(ctx, `
-		SELECT worker, kind, nip
-		FROM employment
-		WHERE worker = ANY(@ids)
-		  AND valid @> @d::date
-		  AND known(recorded_at, voided_at, @k)`, pgx.NamedArgs{"d": f.At.On, "k": f.At.K(), "ids": ids})
-	var id int64
-	var j Employment
-	_, err := pgx.ForEachRow(rows, []any{&id, &j.Kind, &j.NIP}, func() error {
-		into[id].Employment = j
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("read who is employed how: %w", err)
-	}
-	return nil
-}
-
-func (s *Store) takeAccounts(ctx context.Context, f Filter, ids []int64, into map[int64]*Taken) error {
-	rows, _ := s.db.Query(ctx, `
-		SELECT worker, bank, number_sealed, holder
-		FROM bank_account
-		WHERE worker = ANY(@ids)
-		  AND valid @> @d::date
-		  AND known(recorded_at, voided_at, @k)`, pgx.NamedArgs{"d": f.At.On, "k": f.At.K(), "ids": ids})
-	var id int64
-	var a BankAccount
-	var sealed []byte
-	_, err := pgx.ForEachRow(rows, []any{&id, &a.Bank, &sealed, &a.Holder}, func() error {
-		var err error
-		a.Number, err = s.keys.Open(seal.Account, sealed)
-		into[id].Account = a
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("read who is paid where: %w", err)
+// open opens what is sealed.
+func (s *Store) open(rows []takenRow) error {
+	for i := range rows {
+		r := &rows[i]
+		p := &r.taken.Person
+		err := s.openAll(
+			opening{seal.NIK, r.nik, &p.NIK}, opening{seal.KK, r.kk, &p.KK}, opening{seal.NPWP, r.npwp, &p.NPWP},
+			opening{seal.Phone, r.phone, &p.Phone}, opening{seal.PhoneNote, r.note, &p.PhoneNote},
+			opening{seal.Account, r.number, &r.taken.Account.Number})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
