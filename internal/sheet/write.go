@@ -139,8 +139,21 @@ const cut = " … (terpotong)"
 
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
+// simple tells of a text at a glance that plain leaves it as it is, as nearly all are.
+func simple(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] >= 0x7F {
+			return false
+		}
+	}
+	return len(text) <= maxText
+}
+
 // plain is a text as every sheet can hold it: without control characters other than tabs and line breaks, and not too long.
 func plain(text string) string {
+	if simple(text) {
+		return text
+	}
 	text = lineBreaks.Replace(strings.ToValidUTF8(text, "\uFFFD"))
 	text = strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' && r != '\n' || r == 0x7F || r == 0xFFFE || r == 0xFFFF {

@@ -4,10 +4,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // textWriter writes delimited text as Excel with Indonesian settings opens it by a double click: semicolons between the
@@ -16,6 +16,7 @@ import (
 type textWriter struct {
 	table Table
 	csv   *csv.Writer
+	line  []string // what was written last
 }
 
 func writeText(w io.Writer, t Table) (Writer, error) {
@@ -41,11 +42,11 @@ func (tw *textWriter) Row(cells ...any) error {
 	if err != nil {
 		return err
 	}
-	record := make([]string, len(values))
+	tw.line = tw.line[:0]
 	for i, v := range values {
-		record[i] = typedText(tw.table.Columns[i].Kind, v)
+		tw.line = append(tw.line, typedText(tw.table.Columns[i].Kind, v))
 	}
-	return tw.csv.Write(record)
+	return tw.csv.Write(tw.line)
 }
 
 // Note fills the line up with empty cells, as Excel does: whoever reads the file finds as many columns in every line.
@@ -79,14 +80,27 @@ func typedText(k Kind, v any) string {
 	return ""
 }
 
-// risky matches what Excel would run as a formula, or take for a number and so spoil: a NIK has one figure more than a
-// number holds, and a leading zero is dropped.
-var risky = regexp.MustCompile(`^(?:[=+\-@\t\n\r＝＋－＠]|0\d+$|\d{12,}$)`)
+// risky tells whether Excel would run the text as a formula, or take it for a number and so spoil it: a NIK has one figure
+// more than a number holds, and a leading zero is dropped.
+func risky(text string) bool {
+	if text == "" {
+		return false
+	}
+	if first, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("=+-@\t\n\r＝＋－＠", first) {
+		return true
+	}
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return len(text) >= 12 || len(text) > 1 && text[0] == '0'
+}
 
 // guarded puts an apostrophe before a risky text: what follows is then text, as for somebody who types it in Excel.
 // One who has typed apostrophes already gets one more, so that reading can take away exactly one.
 func guarded(text string) string {
-	if risky.MatchString(strings.TrimLeft(text, "'")) {
+	if risky(strings.TrimLeft(text, "'")) {
 		return "'" + text
 	}
 	return text
@@ -94,7 +108,7 @@ func guarded(text string) string {
 
 // unguarded undoes guarded.
 func unguarded(text string) string {
-	if rest, ok := strings.CutPrefix(text, "'"); ok && risky.MatchString(strings.TrimLeft(rest, "'")) {
+	if rest, ok := strings.CutPrefix(text, "'"); ok && risky(strings.TrimLeft(rest, "'")) {
 		return rest
 	}
 	return text
