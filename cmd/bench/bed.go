@@ -33,12 +33,14 @@ import (
 // server is where the databases are made: its addresses for their owner and for the login that serves.
 type server struct{ owner, app, role string }
 
-// bed is one filled database, with Pilar and the floor serving from it.
+// bed is one database, and Pilar and the floor serving from it.
 type bed struct {
+	appURL    string
 	owner     *pgxpool.Pool
 	pool      *pgxpool.Pool // Pilar's
 	bare      *pgxpool.Pool // the floor's
 	keys      *seal.Keys
+	keyText   []byte
 	filledIn  time.Duration
 	sent      counter
 	pilar     string // addresses
@@ -55,7 +57,8 @@ func (b *bed) close() {
 	}
 }
 
-func (s server) makeBed(ctx context.Context, people int) (*bed, error) {
+// makeBed makes an empty register.
+func (s server) makeBed(ctx context.Context) (*bed, error) {
 	admin, err := pgx.Connect(ctx, s.owner)
 	if err != nil {
 		return nil, fmt.Errorf("reach the server: %w", err)
@@ -68,13 +71,14 @@ func (s server) makeBed(ctx context.Context, people int) (*bed, error) {
 	if _, err := admin.Exec(ctx, "CREATE DATABASE "+name); err != nil {
 		return b, fmt.Errorf("make a database: %w", err)
 	}
-	if err := b.open(ctx, inDatabase(s.owner, name), inDatabase(s.app, name), s.role); err != nil {
+	b.appURL = inDatabase(s.app, name)
+	if err := b.open(ctx, inDatabase(s.owner, name), b.appURL, s.role); err != nil {
 		return b, err
 	}
-	if err := b.fill(ctx, people); err != nil {
+	if b.keys, b.keyText, err = seal.New(); err != nil {
 		return b, err
 	}
-	return b, b.serve(ctx)
+	return b, seed.Empty(ctx, b.pool, b.keys, audit.System("bench"))
 }
 
 func inDatabase(address, name string) string {
@@ -115,28 +119,14 @@ func (b *bed) open(ctx context.Context, ownerURL, appURL, role string) (err erro
 	return nil
 }
 
-func (b *bed) fill(ctx context.Context, people int) (err error) {
-	if b.keys, _, err = seal.New(); err != nil {
-		return err
-	}
-	by, begun := audit.System("bench"), time.Now()
-	if err := seed.Empty(ctx, b.pool, b.keys, by); err != nil {
-		return err
-	}
-	if err := b.keepers(ctx, "DISABLE"); err != nil {
-		return err
-	}
-	if _, err := demo.Fill(ctx, b.pool, b.keys, by, demo.Options{People: people, Seed: 1, Today: asof.Today(begun)}); err != nil {
-		return err
-	}
-	if err := b.keepAll(ctx); err != nil {
+// fill makes people up.
+func (b *bed) fill(ctx context.Context, people int) error {
+	begun := time.Now()
+	if _, err := demo.Fill(ctx, b.pool, b.keys, audit.System("bench"), demo.Options{People: people, Seed: 1, Today: asof.Today(begun)}); err != nil {
 		return err
 	}
 	b.filledIn = time.Since(begun)
 	debug.FreeOSMemory()
-	if err := keepCounts(ctx, b.owner); err != nil {
-		return err
-	}
 	return demo.Settle(ctx, b.owner)
 }
 

@@ -11,8 +11,11 @@
 //	floor/s, floor p50 ms       the same of the floor
 //	of the floor                Pilar's requests in a second over the floor's, turn by turn
 //
-// "Dashboard, first after a write" counts the figures anew; what was done before is not measured. The last line is what
+// "Dashboard, first after a write" counts the figures anew; what was done before is not measured. The line after is what
 // keeping costs: registrations and corrections in a second with the triggers that keep what lists read, and without.
+//
+// Then an import and an export follow, each in a process of its own whose peak memory is told, beside their floors: see
+// importing and exporting.
 //
 // Its numbers are for comparing, not for passing: they depend on the machine, and differences under a third are noise.
 package main
@@ -34,7 +37,11 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	do := func() error { return run(ctx, os.Args[1:]) }
+	if len(os.Args) == 2 && os.Args[1] == childWord {
+		do = func() error { return child(ctx, os.Stdin, os.Stdout) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
 		os.Exit(1)
 	}
@@ -48,6 +55,20 @@ type options struct {
 	requests int
 	longest  time.Duration
 	first    map[string]float64 // what growth is reckoned from
+	rows     int                // to import
+	exported int                // people
+	profile  string
+}
+
+// turns is how often imports and exports take turns with their floors: they take long, and vary less than pages.
+func (o options) turns() int { return (o.rounds + 1) / 2 }
+
+// childProfile is where a process of its own writes where the time goes; "" is nowhere.
+func (o options) childProfile(part string) string {
+	if o.profile == "" {
+		return ""
+	}
+	return o.profile + "." + part
 }
 
 func run(ctx context.Context, args []string) error {
@@ -56,11 +77,13 @@ func run(ctx context.Context, args []string) error {
 	clients := f.String("clients", "1,8", "how many `CLIENTS` ask at once")
 	address := f.String("database-url", "", "`URL` of a login that may create databases; absent: a throwaway server")
 	o := options{first: map[string]float64{}}
-	f.StringVar(&o.only, "only", "", "measure this `PAGE` alone")
+	f.StringVar(&o.only, "only", "", "measure this `PAGE` alone, or import, or export")
+	f.IntVar(&o.rows, "rows", 100_000, "how many `ROWS` are imported")
+	f.IntVar(&o.exported, "exported", 1_000_000, "how many made-up `PEOPLE` are exported")
 	f.IntVar(&o.rounds, "rounds", 5, "how often Pilar and the floor take turns; the middle one counts")
 	f.IntVar(&o.requests, "requests", 300, "at most so many requests in each turn")
 	f.DurationVar(&o.longest, "longest", 3*time.Second, "at most so long for each turn")
-	profile := f.String("cpuprofile", "", "write where the time goes to this `FILE`, for go tool pprof")
+	f.StringVar(&o.profile, "cpuprofile", "", "write where the time goes to this `FILE`, for go tool pprof; of an import and an export to FILE.import and FILE.export")
 	_ = f.Parse(args) // ExitOnError
 	people, err := numbers(*sizes)
 	if err != nil {
@@ -78,17 +101,32 @@ func run(ctx context.Context, args []string) error {
 		defer private.Stop()
 		s = server{private.OwnerURL(), private.AppURL(), pgserver.AppRole}
 	}
-	if *profile != "" {
-		stop, err := profileTo(*profile)
+	if o.profile != "" {
+		stop, err := profileTo(o.profile)
 		if err != nil {
 			return err
 		}
 		defer stop()
 	}
-	for _, n := range people {
-		if err := s.measure(ctx, n, o); err != nil {
-			return fmt.Errorf("with %d people: %w", n, err)
+	return s.parts(ctx, people, o)
+}
+
+// parts measures the pages with each number of people, an import and an export, or what of these is asked for.
+func (s server) parts(ctx context.Context, people []int, o options) error {
+	if o.only != "import" && o.only != "export" {
+		for _, n := range people {
+			if err := s.measure(ctx, n, o); err != nil {
+				return fmt.Errorf("with %d people: %w", n, err)
+			}
 		}
+	}
+	if o.only == "" || o.only == "import" {
+		if err := s.importing(ctx, o); err != nil {
+			return err
+		}
+	}
+	if o.only == "" || o.only == "export" {
+		return s.exporting(ctx, o)
 	}
 	return nil
 }
@@ -122,11 +160,20 @@ func profileTo(name string) (stop func(), err error) {
 
 // measure fills a database with n people and prints a line for each page and number of clients.
 func (s server) measure(ctx context.Context, n int, o options) error {
-	b, err := s.makeBed(ctx, n)
+	b, err := s.makeBed(ctx)
 	if b != nil {
 		defer b.close()
 	}
 	if err != nil {
+		return err
+	}
+	if err := b.fill(ctx, n); err != nil {
+		return err
+	}
+	if err := keepCounts(ctx, b.owner); err != nil {
+		return err
+	}
+	if err := b.serve(ctx); err != nil {
 		return err
 	}
 	pages, err := b.pages(ctx)

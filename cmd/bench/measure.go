@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,8 +55,13 @@ func (s series) middle(of func(i int, r result) float64) float64 {
 	for i, r := range s {
 		all = append(all, of(i, r))
 	}
-	slices.Sort(all)
-	return all[len(all)/2]
+	return middle(all)
+}
+
+// middle is the median.
+func middle[T cmp.Ordered](all []T) T {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
 }
 
 // warmUp is how many requests go first unmeasured.

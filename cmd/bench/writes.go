@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"pilar/internal/audit"
@@ -27,21 +26,6 @@ func (b *bed) keepers(ctx context.Context, do string) error {
 	return nil
 }
 
-// keepAll reckons what is kept anew, in one go, and has it kept from then on: a fill that keeps it batch by batch takes
-// several times as long.
-func (b *bed) keepAll(ctx context.Context) error {
-	for _, sql := range []string{
-		`ANALYZE`, // or the planner takes the tables for empty
-		`INSERT INTO kept_standing SELECT * FROM standing_stretch`,
-		`INSERT INTO kept_word SELECT * FROM word_stretch`,
-	} {
-		if _, err := b.owner.Exec(ctx, sql); err != nil {
-			return fmt.Errorf("keep what lists and figures read: %w", err)
-		}
-	}
-	return b.keepers(ctx, "ENABLE")
-}
-
 // keeping says what keeping costs on writes: registrations and corrections of engagements in a second, by one writer, with
 // and without it, in turns. It comes last: the people of the turns without are missing from what is kept.
 func (b *bed) keeping(ctx context.Context, o options) (string, error) {
@@ -62,7 +46,6 @@ func (b *bed) keeping(ctx context.Context, o options) (string, error) {
 			into[0], into[1] = append(into[0], registered), append(into[1], corrected)
 		}
 	}
-	middle := func(all []float64) float64 { slices.Sort(all); return all[len(all)/2] }
 	return fmt.Sprintf("writes/s with what is kept, and without: registrations %.0f and %.0f, corrections %.0f and %.0f",
 		middle(with[0]), middle(without[0]), middle(with[1]), middle(without[1])), b.keepers(ctx, "ENABLE")
 }
