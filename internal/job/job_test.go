@@ -44,7 +44,12 @@ func (d *desk) GiveUp(_ context.Context, id int64) error {
 	return nil
 }
 
-func (d *desk) Idle(context.Context) ([]int64, error) { return d.idle, nil }
+func (d *desk) Idle(context.Context) (idle []int64, err error) {
+	d.note(func() {
+		idle = slices.DeleteFunc(slices.Clone(d.idle), func(id int64) bool { return slices.Contains(d.worked, id) })
+	})
+	return idle, nil
+}
 
 func (d *desk) Write(p []byte) (n int, err error) {
 	d.note(func() { n, err = d.log.Write(p) })

@@ -27,22 +27,27 @@ type resuming struct {
 	client *river.Client[pgx.Tx]
 }
 
-// run looks at once, and then now and then, until ctx ends.
+// run looks now and then until ctx ends.
 func (r resuming) run(ctx context.Context) {
 	for {
-		err := r.resume(ctx)
-		if ctx.Err() != nil {
-			return
-		}
-		r.Ran("resume", err)
-		if err != nil {
-			r.Log.Error("look for imports that wait in vain", "error", postgres.Loggable(err))
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(every):
+			r.look(ctx)
 		}
+	}
+}
+
+// look resumes, and tells how that went.
+func (r resuming) look(ctx context.Context) {
+	err := r.resume(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	r.Ran("resume", err)
+	if err != nil {
+		r.Log.Error("look for imports that wait in vain", "error", postgres.Loggable(err))
 	}
 }
 

@@ -64,14 +64,17 @@ func Start(ctx context.Context, c Config) (stopped <-chan struct{}, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the work in the background: %w", err)
 	}
-	if err := client.Start(ctx); err != nil {
+	again := resuming{c, client}
+	again.look(ctx)                     // before anything is begun here, so that it isn't taken for broken off
+	whole := context.WithoutCancel(ctx) // an end that comes during the start is no failure of it
+	if err := client.Start(whole); err != nil {
 		return nil, fmt.Errorf("start the work in the background: %w", err)
 	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		resuming{c, client}.run(ctx)
-		<-client.Stopped()
+		again.run(ctx)
+		_ = client.Stop(whole) // it fails only where its context ends
 	}()
 	return done, nil
 }
