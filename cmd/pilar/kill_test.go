@@ -165,7 +165,7 @@ func (s *storer) finish(disturbed int) {
 		s.Errorf("%d files brought %d people (%v)", s.files, people, err)
 	}
 	s.Logf("storing takes %v; %d of %d times it was under way; %d files", s.usual.Round(time.Millisecond), s.within, disturbed, s.files)
-	if s.within < disturbed/4 {
+	if s.within < disturbed/10 { // which moments it are is chance: a few times are none to rely on
 		s.Errorf("only %d of %d times an import was being stored", s.within, disturbed)
 	}
 	if !s.seen {
