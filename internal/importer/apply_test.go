@@ -165,6 +165,33 @@ func TestAnotherPlaceMayMendAMistake(t *testing.T) {
 	}
 }
 
+// Who has a later engagement in the same cadre serves at the new place until that begins.
+func TestMovingBeforeALaterEngagement(t *testing.T) {
+	o := openOffice(t)
+	o.store(o.brought("2026-01-05", file(tagana(1, "Siti"), tagana(2, "Neng"))))
+	for n := range 2 {
+		r := o.record(nikOf(n + 1))
+		o.must(o.workers.End(t.Context(), workertest.Clerk, r.Engagements[0].ID, workertest.Day("2026-12-31"), "Habis masa"))
+		later := workertest.Engagement("TAGANA", "32.17.03", "2027-01-01")
+		later.Worker = r.ID
+		o.must(o.workers.Engage(t.Context(), workertest.Clerk, later))
+	}
+	move, mend := tagana(1, "Siti"), tagana(2, "Neng")
+	move.place, mend.place = "Parongpong", "Parongpong"
+	before := o.people()
+	id := o.brought("2026-06-01", file(move, mend))
+	o.must(o.imports.Pick(t.Context(), workertest.Clerk, id, []importer.Picked{{N: 2, Chosen: true, MendPlace: true}}))
+	o.store(id)
+	if e := o.record(nikOf(1)).Engagements; len(e) != 3 || e[1].Region != "32.17.02" || !e[1].Until.Equal(workertest.Day("2026-12-31")) {
+		t.Errorf("a move: %+v", e)
+	}
+	if e := o.record(nikOf(2)).Engagements; len(e) != 2 || e[1].Region != "32.17.02" || !e[1].Until.Equal(workertest.Day("2026-12-31")) || e[1].EndReason != "Habis masa" {
+		t.Errorf("a mended place: %+v", e)
+	}
+	o.undo(id)
+	o.same("after undoing", before, o.people())
+}
+
 func TestWhoLeftTheLimitMeanwhileIsLeftAlone(t *testing.T) {
 	o := openOffice(t)
 	o.store(o.brought("2026-01-05", file(tagana(1, "Siti"), tagana(2, "Neng"))))

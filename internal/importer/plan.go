@@ -207,6 +207,18 @@ func (s stays) current(on time.Time) (worker.Engagement, bool) {
 	return next, next.ID != 0
 }
 
+// room is the last day that somebody who leaves a stay on a day can serve elsewhere: the day before the next stay; zero
+// where none follows.
+func (s stays) room(on time.Time, left worker.Engagement) time.Time {
+	var last time.Time
+	for _, e := range s {
+		if before := e.From.AddDate(0, 0, -1); e.From.After(on) && e.From.After(left.From) && (last.IsZero() || before.Before(last)) {
+			last = before
+		}
+	}
+	return last
+}
+
 // endedLike tells whether a stay that has ended began when the row says: the row tells of that one, and a file takes no
 // end back.
 func (s stays) endedLike(e Entry) bool {

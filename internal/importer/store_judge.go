@@ -268,6 +268,7 @@ func (j *judging) engagement(row *judged, rec *worker.Record) {
 	next.Sealed = j.sealed
 	switch placeOf(e, stay) {
 	case otherPlace:
+		next.Until = all.room(j.asOf, stay)
 		j.move(row, stay, next)
 		return
 	case closerPlace:
@@ -285,7 +286,7 @@ func (j *judging) move(row *judged, stay, next worker.Engagement) {
 	from, to := j.Places.name(stay.Region), j.Places.name(row.Entry.Duty)
 	row.Add(Problem{Kind: check.DutyPlaceChanged, Column: j.placeHead(), Value: to,
 		Message: fmt.Sprintf("Orang ini tercatat bertugas di %s; berkas ini menyebut %s. Bila disimpan, tercatat pindah tugas sejak %s.", from, to, j.asOf.Format("02-01-2006"))})
-	next.ID, next.Region, next.From, next.Until, next.EndReason, next.Precision = 0, row.Entry.Duty, j.asOf, time.Time{}, "", worker.ByDay
+	next.ID, next.Region, next.From, next.EndReason, next.Precision = 0, row.Entry.Duty, j.asOf, "", worker.ByDay
 	row.deed.move = &worker.Move{Old: stay, New: next}
 	row.changes = append(row.changes, worker.EngagementChanges(stay, next)...)
 }

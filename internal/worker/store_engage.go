@@ -55,7 +55,7 @@ func (s *Store) rewrite(ctx context.Context, by audit.Actor, id int64, verb audi
 type Move struct {
 	Old  Engagement
 	New  Engagement // From is the first day at the new place
-	Mend bool       // the old place was a mistake: the new one holds from the beginning
+	Mend bool       // the old place was a mistake: the new one holds from the beginning to the end
 }
 
 // MovedAway is the reason for which an engagement ends at its former place.
@@ -66,6 +66,7 @@ func (s *Store) MoveAll(ctx context.Context, by audit.Actor, moves []Move) error
 	return s.replaceAll(ctx, by, column(moves, func(m Move) replacement {
 		if m.Mend || !m.New.From.After(m.Old.From) {
 			m.New.From, m.New.Precision = m.Old.From, m.Old.Precision
+			m.New.Until, m.New.EndReason = m.Old.Until, m.Old.EndReason
 			return replacement{old: m.Old, next: []Engagement{m.New}, verb: audit.EngagementCorrected}
 		}
 		ended := m.Old
