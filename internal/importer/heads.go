@@ -174,6 +174,7 @@ type lexicon struct {
 	byGlue  map[string]Column // the words run together, as in NOHP
 	own     map[string]Column // the cadre's own fields
 	answers map[string]Column // what was answered before; "" is a column that is not read
+	before  map[string]Column // texts that were looked up, for those of one reading
 
 	without []Column // fields that the cadre does not have
 }
@@ -196,7 +197,7 @@ func newLexicon() lexicon {
 // lexiconFor adds a cadre's own fields by their labels, and what was answered about heads before. A field that only
 // another cadre has is not recognised.
 func lexiconFor(o *Options) lexicon {
-	l := common
+	l := common.fresh()
 	l.own = map[string]Column{}
 	for column := range dictionary {
 		if key, ok := strings.CutPrefix(string(column), fieldPrefix); ok && !slices.ContainsFunc(o.Fields, func(f cadre.Field) bool { return f.Key == key }) {
@@ -290,11 +291,31 @@ func setKey(words []string) string {
 	return strings.Join(slices.Compact(words), " ")
 }
 
+// fresh returns the lexicon for one reading, which remembers what it looked up: heads come again and again.
+func (l lexicon) fresh() lexicon {
+	l.before = map[string]Column{}
+	return l
+}
+
+// maxBefore is how many texts a lexicon remembers at a time.
+const maxBefore = 4096
+
 // column recognises a head; "" where it is not in the dictionary.
 func (l lexicon) column(text string) Column {
 	if len(text) > 200 {
 		return ""
 	}
+	c, ok := l.before[text]
+	if !ok {
+		if c = l.find(text); len(l.before) >= maxBefore {
+			clear(l.before)
+		}
+		l.before[strings.Clone(text)] = c
+	}
+	return c
+}
+
+func (l lexicon) find(text string) Column {
 	all := headWords(text)
 	if c, ok := l.answers[setKey(all)]; ok {
 		return c

@@ -194,7 +194,7 @@ func (t *table) begin(h *header) {
 	if again && !h.has(Unread) {
 		h.at[Unread] = t.header.at[Unread] // the head stands anew, without that of the notes
 	}
-	for b := h; b != nil && !again; b = b.beside {
+	for b := h; b != nil && !again && len(t.summary.Heads) <= maxTables*sheet.MaxColumns/10; b = b.beside {
 		for _, head := range b.heads {
 			head.Sheet, head.Line, head.Row = t.sheet.Name, head.Row, head.Row-t.shift
 			t.summary.Heads = append(t.summary.Heads, head)

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,7 +31,8 @@ type Surveyed struct {
 const (
 	maxSamples   = 3
 	maxSampled   = 200 // rows that are looked at for them
-	longestShown = 60  // characters of a sample
+	maxTables    = 1000
+	longestShown = 60 // characters of a sample
 )
 
 // Survey finds the heads of all sheets that are shown, also those that are not recognised. A table whose head holds
@@ -40,8 +42,8 @@ const (
 // The shape depends on the words of the heads and their order alone: not on what was answered, on the cadre, on the rows,
 // nor on the order and number of sheets with the same heads.
 func Survey(book *sheet.Book, o Options) (*Outline, error) {
-	known := &surveyor{lexicon: lexiconFor(&o), csv: book.CSV}
-	bare := &surveyor{lexicon: common, csv: book.CSV}
+	known := &surveyor{lexicon: lexiconFor(&o), csv: book.CSV, tables: map[string]*surveyedTable{}}
+	bare := &surveyor{lexicon: common.fresh(), csv: book.CSV, tables: map[string]*surveyedTable{}}
 	read := 0
 	for _, sh := range book.Sheets {
 		if sh.Hidden {
@@ -89,7 +91,8 @@ type surveyor struct {
 	lexicon
 	csv    bool
 	rows   window
-	tables []*surveyedTable
+	tables map[string]*surveyedTable // by their lines
+	order  []*surveyedTable          // the same as they came
 	sheet  string
 	shift  int              // csv: the head is row 1
 	last   []*surveyedTable // of this sheet: those of its last head
@@ -136,16 +139,33 @@ func (s *surveyor) take(rows []sheet.Row) int {
 	return 1
 }
 
-// add keeps a head, with those beside it.
+// add keeps a head, with those beside it. Heads that stood somewhere before are not kept again, and a file that has ever
+// new ones is no list.
 func (s *surveyor) add(h *header) {
 	if s.csv && s.last == nil {
 		s.shift = h.first - 1
 	}
 	s.last = nil
 	for ; h != nil; h = h.beside {
-		s.last = append(s.last, &surveyedTable{header: h, sheet: s.sheet, samples: map[int][]string{}})
+		t := s.tables[h.line()]
+		if t == nil {
+			t = &surveyedTable{header: h, sheet: s.sheet, samples: map[int][]string{}}
+			if len(s.order) < maxTables {
+				s.tables[h.line()] = t
+				s.order = append(s.order, t)
+			}
+		}
+		s.last = append(s.last, t)
 	}
-	s.tables = append(s.tables, s.last...)
+}
+
+// line is what makes two heads the same: what they say, where they stand, and what was recognised.
+func (h *header) line() string {
+	var all strings.Builder
+	for _, head := range h.heads {
+		fmt.Fprintf(&all, "%d\x00%s\x00%s\x00", head.Index, HeadKey(head.Text), head.As)
+	}
+	return all.String()
 }
 
 func (s *surveyor) sample(row sheet.Row) {
@@ -195,7 +215,7 @@ func shownSample(c sheet.Cell, as Column) string {
 func (s *surveyor) heads() []Surveyed {
 	var all []Surveyed
 	at := map[string]int{}
-	for _, t := range s.tables {
+	for _, t := range s.order {
 		for _, h := range t.heads {
 			h.Sheet, h.Row = t.sheet, h.Row-s.shift
 			key := HeadKey(h.Text) + "\x00" + string(h.As)
@@ -216,7 +236,7 @@ func (s *surveyor) heads() []Surveyed {
 
 func (s *surveyor) shape() []byte {
 	var lines []string
-	for _, t := range s.tables {
+	for _, t := range s.order {
 		var keys []string
 		for _, h := range t.heads {
 			keys = append(keys, HeadKey(h.Text))
@@ -233,7 +253,7 @@ func (s *surveyor) shape() []byte {
 
 func (s *surveyor) missing() []Column {
 	named, numbered := false, false
-	for _, t := range s.tables {
+	for _, t := range s.order {
 		named = named || t.has(Name)
 		numbered = numbered || t.has(NIK) || t.within
 	}

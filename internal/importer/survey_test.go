@@ -205,3 +205,17 @@ func TestAnswersBeatTheDictionary(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+func TestHeadsWithoutEndAreBounded(t *testing.T) {
+	var alike, other strings.Builder
+	for i := range 3 * maxTables {
+		alike.WriteString("Nama;NIK;Hobi\nTitin;3217016806899001;Catur\n")
+		fmt.Fprintf(&other, "Nama;NIK;%s\nTitin;3217016806899001;Catur\n", strings.Repeat("x", 1+i%50)+strings.Repeat("y", i/50))
+	}
+	if o := survey(t, bookOf(t, []byte(alike.String())), Options{}); len(o.Heads) != 3 || o.Heads[0].Row != 1 {
+		t.Errorf("%+v", o.Heads)
+	}
+	if o := survey(t, bookOf(t, []byte(other.String())), Options{}); len(o.Heads) > maxTables+2 || len(o.Heads) < maxTables {
+		t.Errorf("%d heads", len(o.Heads))
+	}
+}
