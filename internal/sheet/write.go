@@ -103,8 +103,8 @@ func (t Table) checked(cells []any) ([]any, error) {
 }
 
 // value is what a cell of the kind holds; nil is empty. Not ok for a value of another kind.
-func (k Kind) value(v any) (any, bool) {
-	switch v := v.(type) {
+func (k Kind) value(cell any) (any, bool) {
+	switch v := cell.(type) {
 	case nil:
 		return nil, true
 	case string:
@@ -112,21 +112,24 @@ func (k Kind) value(v any) (any, bool) {
 		if text == "" {
 			return nil, k == Text
 		}
+		if text == v {
+			return cell, k == Text // as it came: nothing is allocated
+		}
 		return text, k == Text
 	case time.Time:
 		if v.IsZero() {
 			return nil, k == Date || k == Moment
 		}
-		return v, k == Date || k == Moment
+		return cell, k == Date || k == Moment
 	case int:
 		return int64(v), k == Integer || k == Money
 	case int64:
-		return v, k == Integer || k == Money
+		return cell, k == Integer || k == Money
 	case Share:
 		if v.Whole <= 0 {
 			return nil, k == Percent
 		}
-		return v, k == Percent
+		return cell, k == Percent
 	}
 	return nil, false
 }
