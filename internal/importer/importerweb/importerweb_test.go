@@ -180,10 +180,22 @@ func TestEveryFigureOpensAsManyRows(t *testing.T) {
 			}
 			form := url.Values{"lalu": {next}, "terakhir": {attr(t, shown, `[name="terakhir"]`, "value")}}
 			action := attr(t, shown, `form[action*="/pilihan"]`, "action")
-			shown = d.Get(d.Post(action, form).Location)
+			to, _, _ := strings.Cut(d.Post(action, form).Location, "#")
+			shown = d.Get(to)
 		}
 		if empty := page.Doc(t).Find(".empty").Length(); fmt.Sprint(n) != says && !(empty == 1 && says == "0") {
 			t.Errorf("%s shows %d rows, says %s", to, n, says)
+		}
+	}
+}
+
+// A slow line carries a page of rows in a moment, whatever stands in them.
+func TestPagesOfRowsAreSmall(t *testing.T) {
+	d := open(t)
+	for _, name := range fiveFiles {
+		path := d.bring(nil, office(t, name))
+		if n := len(d.Get(path).Body); n > 100_000 {
+			t.Errorf("%s: the page is %d bytes", name, n)
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"pilar/web/ui"
 )
 
-// perPage is how many imports, rows or people stand on a page.
+// perPage is how many imports or people stand on a page.
 const perPage = 50
 
 func (p pages) list(w http.ResponseWriter, r *http.Request) error {
