@@ -63,6 +63,7 @@ const (
 	filterParam = "saring"
 	afterParam  = "setelah"
 	skipParam   = "mulai"
+	holdParam   = "tahan" // the page stays until somebody loads it again: its banner must be read
 )
 
 // otherFault is the place of a refusal that belongs to no field.
@@ -217,5 +218,8 @@ func listed(words []string) string {
 
 // reload has the browser ask again for the page after two seconds, with scripts and without.
 func reload(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Has(holdParam) {
+		return
+	}
 	w.Header().Set("Refresh", fmt.Sprintf("2; url=%s", r.URL.RequestURI()))
 }

@@ -368,7 +368,11 @@ func TestEachWrongFileHasItsOwnSentence(t *testing.T) {
 			t.Errorf("%s keeps a good file out: status %d", c.name, beside.Status)
 			continue
 		}
-		d.sees(c.name+" beside a good file", d.Get(beside.Location), http.StatusOK, c.says, "TKSK 2026.xlsx")
+		both := d.Get(beside.Location)
+		d.sees(c.name+" beside a good file", both, http.StatusOK, c.says, "TKSK 2026.xlsx")
+		if c.refused && both.Header.Get("Refresh") != "" {
+			t.Errorf("%s: the page goes on before anybody has read why the file was refused", c.name)
+		}
 	}
 	if len(said) < 10 { // one is damaged, whether in an archive or not; two are too big
 		t.Errorf("only %d different sentences: %q", len(said), said)

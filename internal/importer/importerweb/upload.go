@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -95,7 +96,7 @@ func filesOf(r *http.Request) []brought {
 	}
 	for _, field := range []string{filesField, folderField} {
 		for _, h := range r.MultipartForm.File[field] {
-			if field == folderField && !mayHoldList(h.Filename) || hidden(h.Filename) {
+			if field == folderField && (hidden(h.Filename) || !mayHoldList(h.Filename)) {
 				continue
 			}
 			all = append(all, broughtOf(h))
@@ -226,17 +227,26 @@ func (t *taking) answer(w http.ResponseWriter, f uploadForm) error {
 		f.Files = t.refused
 		return t.p.renderList(w, t.r, http.StatusUnprocessableEntity, f)
 	}
-	to, text := link.Import(t.ids[0]), "Berkas sudah diterima dan sedang diperiksa."
+	text := "Berkas sudah diterima dan sedang diperiksa."
 	if len(t.ids) > 1 {
-		to, text = link.ImportBatch(t.ids[0]), fmt.Sprintf("%d berkas sudah diterima dan sedang diperiksa.", len(t.ids))
+		text = fmt.Sprintf("%d berkas sudah diterima dan sedang diperiksa.", len(t.ids))
 	}
 	if len(t.refused) == 0 {
-		return site.Done(w, t.r, to, text)
+		return site.Done(w, t.r, t.leadsTo(url.Values{}), text)
 	}
 	few := t.refused[:min(len(t.refused), shownRefusals)]
 	text += fmt.Sprintf(" %d berkas tidak diterima. ", len(t.refused)) + strings.Join(few, " ")
 	if more := len(t.refused) - len(few); more > 0 {
 		text += fmt.Sprintf(" Dan %d berkas lain.", more)
 	}
-	return site.DoneButCheck(w, t.r, to, text)
+	return site.DoneButCheck(w, t.r, t.leadsTo(url.Values{holdParam: {"1"}}), text)
+}
+
+// leadsTo is the page of what was taken: of the one file, or of all of them side by side.
+func (t *taking) leadsTo(q url.Values) string {
+	if len(t.ids) == 1 {
+		return link.ImportQuery(t.ids[0], q)
+	}
+	q.Set(batchParam, idText(t.ids[0]))
+	return link.ImportsQuery(q)
 }

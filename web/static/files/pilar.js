@@ -207,13 +207,14 @@ for (const drop of document.querySelectorAll("[data-drop]")) {
 	});
 }
 
-// within returns the files of a dropped entry; a folder is read in portions until one is empty.
+// within returns the files of a dropped entry; a folder is read in portions until one is empty. Of what lies in a folder
+// only lists are taken.
 async function within(entry) {
 	if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
 	const reader = entry.createReader(), files = [];
 	for (;;) {
 		const part = await new Promise((done, failed) => reader.readEntries(done, failed));
 		if (part.length === 0) return files;
-		for (const e of part) files.push(...await within(e));
+		for (const e of part) if (e.isDirectory || /^(?!\.|~\$).*\.(xlsx|xlsm|csv|zip)$/i.test(e.name)) files.push(...await within(e));
 	}
 }
