@@ -125,6 +125,7 @@ func placeRecords(t *testing.T, a *apptest.App) records {
 		return found
 	}
 	return records{
+		"/impor/templat/{cadre}":        {"TKSK", ""},
 		"/impor/{id}":                   {ownImport(t, a), foreignImport(t, a)},
 		"/sdm/{id}":                     {fmt.Sprint(own), fmt.Sprint(foreign)},
 		"/penugasan/{id}":               {engagement(own), engagement(foreign)},

@@ -30,7 +30,7 @@ func madeUp(t testing.TB) Options {
 func templateOf(t testing.TB, o Options) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := WriteTemplate(&out, o); err != nil {
+	if err := WriteTemplate(&out, o, "Pekerja Sosial Masyarakat di Desa Cikole, Kec. Lembang"); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -21,8 +21,9 @@ const listSheet = "Daftar Pilar"
 const guideSheet = "Petunjuk"
 
 // WriteTemplate writes the template of a cadre: an empty sheet with the heads of Template, lists to choose from, and a
-// sheet that explains them. It holds no example row: that might be imported.
-func WriteTemplate(w io.Writer, o Options) error {
+// sheet that explains them, and says by the cadre's name whose template it is. It holds no example row: that might be
+// imported.
+func WriteTemplate(w io.Writer, o Options, name string) error {
 	t := template{file: excelize.NewFile(), data: "Data " + o.Cadre, asked: Template(o)}
 	defer t.file.Close()
 	steps := []func() error{
@@ -30,7 +31,7 @@ func WriteTemplate(w io.Writer, o Options) error {
 		t.makeStyles,
 		func() error { return t.lists(o.Places) },
 		t.columns,
-		func() error { return t.guide(o.Cadre) },
+		func() error { return t.guide(o.Cadre + ": " + name) },
 		func() error { return t.file.SetSheetVisible(listSheet, false) },
 		func() error {
 			now := time.Now().UTC().Format(time.RFC3339)
@@ -230,7 +231,7 @@ func cut(text string, most int) string {
 }
 
 // guide writes the sheet that explains. Each line is a sentence: the reader looks for heads, and takes no sentence for one.
-func (t *template) guide(cadre string) error {
+func (t *template) guide(title string) error {
 	if _, err := t.file.NewSheet(guideSheet); err != nil {
 		return err
 	}
@@ -248,7 +249,7 @@ func (t *template) guide(cadre string) error {
 		}
 		return nil
 	}
-	if err := line(t.title, "Cara mengisi templat "+cadre); err != nil {
+	if err := line(t.title, "Cara mengisi templat "+title); err != nil {
 		return err
 	}
 	for _, text := range []string{

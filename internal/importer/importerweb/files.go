@@ -24,8 +24,12 @@ func (p pages) template(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
+	c, err := p.Cadres.Get(r.Context(), o.Cadre)
+	if err != nil {
+		return err
+	}
 	return site.Download(w, r, "Templat-"+o.Cadre+".xlsx", sheet.XLSX.ContentType(), func(out io.Writer) error {
-		return importer.WriteTemplate(out, o)
+		return importer.WriteTemplate(out, o, c.Name)
 	})
 }
 
