@@ -29,7 +29,7 @@ var features = map[string][]string{
 	"seed":          {"region", "cadre", "setting"},
 	"backup":        {"setting"},
 	"installation":  nil,
-	"demo":          {"region", "cadre", "worker", "certification", "account", "seed", "report"},
+	"demo":          {"importer", "region", "cadre", "worker", "certification", "account", "seed", "report"},
 }
 
 // leaves are what any feature may stand on.

@@ -39,6 +39,9 @@ func (p *program) fill(ctx context.Context, db *database, people int, seed uint6
 	if err := p.settle(ctx, db); err != nil {
 		return err
 	}
+	if err := demo.Imports(ctx, db.pool, db.keys, system(), 0, asof.Today(begun)); err != nil {
+		return err
+	}
 	t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, line := range []struct {
 		n    int

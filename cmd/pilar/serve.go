@@ -120,9 +120,20 @@ func fillDemo(ctx context.Context, db *database) error {
 		if _, err := demo.Fill(ctx, tx, db.keys, system(), demo.Options{People: demoPeople, Seed: 1, Today: today}); err != nil {
 			return err
 		}
-		return account.NewStore(tx, db.keys).CreateDemo(ctx, system(), time.Now())
+		accounts := account.NewStore(tx, db.keys)
+		if err := accounts.CreateDemo(ctx, system(), time.Now()); err != nil {
+			return err
+		}
+		clerk, err := accounts.ByLogin(ctx, demoClerk)
+		if err != nil {
+			return err
+		}
+		return demo.Imports(ctx, tx, db.keys, audit.Actor{ID: clerk.ID, Name: clerk.Name}, clerk.ID, today)
 	})
 }
+
+// demoClerk is the demo account whose files stand in the list of imports.
+const demoClerk = "operator"
 
 // welcome says where the application is, and how to get in.
 func (p *program) welcome(ctx context.Context, db *database, listener net.Listener, demo bool, accounts []account.Account) error {
