@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"pilar/internal/asof"
+	"pilar/internal/audit"
 	"pilar/internal/demo"
 	"pilar/web/link"
 	"pilar/web/ui/uitest"
@@ -43,6 +44,7 @@ func guidePictures(t *testing.T, o office) []picture {
 	}
 	s := o.some(t)
 	certified := o.one(t, `SELECT min(worker) FROM certificate WHERE voided_at IS NULL AND valid_until > '2027-12-31'`)
+	waiting := o.one(t, `SELECT max(id) FROM import WHERE state = 'checked'`)
 	return []picture{
 		{"masuk", "", link.Login(), ".masthead, main > .page-head, main > .form", nil},
 		{"beranda", "pimpinan", link.Home(), ".masthead, .menu ul, .page-head, .filter, .tiles, .beside", nil},
@@ -54,6 +56,7 @@ func guidePictures(t *testing.T, o office) []picture {
 		{"ditolak", "operator", link.NewWorker(), ".page-head, .error-summary, main .section:first-of-type", send(t, "main .btn-primary")},
 		{"perbaiki", "operator", link.EditWorker(s.both), ".page-head, main .section:first-of-type", nil},
 		{"akhiri", "operator", link.EndEngagement(s.serving), ".page-head, main > .form", nil},
+		{"impor", "operator", link.Import(waiting), ".page-head, .tiles, main > .panel", nil},
 		{"formasi", "operator", link.Formations(), ".page-head, .filter, .list-bar, thead, tbody tr:nth-child(-n+5)", nil},
 		{"akun", limited, link.OwnAccount(), ".page-head, main > .panel:nth-of-type(1), #sandi", nil},
 		{"buka-nomor", "bendahara", link.Worker(s.both), ".reveal", open(".reveal summary")},
@@ -79,6 +82,14 @@ func openPictured(t *testing.T) office {
 		t.Fatal(err)
 	}
 	if err := o.Accounts.CreateDemo(t.Context(), tester, pictured); err != nil {
+		t.Fatal(err)
+	}
+	clerk, err := o.Accounts.ByLogin(t.Context(), "operator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := audit.Actor{ID: clerk.ID, Name: clerk.Name, At: pictured}
+	if err := demo.Imports(t.Context(), o.Pool, o.Keys, by, clerk.ID, asof.Today(pictured)); err != nil {
 		t.Fatal(err)
 	}
 	o.addLimited(t)
