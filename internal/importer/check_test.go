@@ -508,7 +508,8 @@ func TestDiscardingAnImport(t *testing.T) {
 // TestTheFileComesBackAsItWasBrought keeps a file of more than one piece, and one that was there before.
 func TestTheFileComesBackAsItWasBrought(t *testing.T) {
 	o := openOffice(t)
-	file := tksk(append(sitiAndNeng, "3,"+strings.Repeat("x", 900)+",,,,,,"+strings.Repeat(" ", 1<<20))...)
+	long := slices.Repeat([]string{"3," + strings.Repeat("x", 900)}, 1200) // more than one piece
+	file := tksk(append(slices.Clone(sitiAndNeng), long...)...)
 	im := o.bring(importer.Upload{File: "tksk.csv", Content: file, Cadre: "TKSK"})
 	got, err := o.imports.File(t.Context(), im.ID)
 	if err != nil || string(got) != string(file) || o.count("import_part") != 2 {
