@@ -36,5 +36,5 @@ docs: ## Take the pictures of the guide and of the README anew, in a real browse
 migrate: build ## Move the schema of DATABASE_URL, or of the private PostgreSQL
 	bin/pilar migrate
 
-bench: ## Measure the pages beside the leanest that could answer them, in one run
+bench: ## Measure pages, import and export beside the leanest that could do the same, in one run
 	$(GO) run ./cmd/bench $(BENCHFLAGS)

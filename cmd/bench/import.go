@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -38,39 +37,60 @@ func (s server) importing(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	var read, store, copied []time.Duration
-	var ratios, peaks []float64
-	var written []string
+	var all imports
 	for range o.turns() {
-		took, err := readWithExcelize(path, o.rows)
-		if err != nil {
-			return err
-		}
-		read = append(read, took)
-		done, err := job{Database: b.appURL, Key: b.keyText, File: path, Profile: o.childProfile("import")}.start(ctx)
-		if err == nil && done.Rows != o.rows {
-			err = fmt.Errorf("%d rows were stored", done.Rows)
-		}
-		if err != nil {
-			return fmt.Errorf("import: %w", err)
-		}
-		store, peaks = append(store, done.Took), append(peaks, float64(done.Peak>>20))
-		if written, err = b.written(ctx, before); err != nil {
-			return err
-		}
-		if took, err = b.copyAgain(ctx, dir, written); err != nil {
-			return fmt.Errorf("copy what was written: %w", err)
-		}
-		copied = append(copied, took)
-		ratios = append(ratios, store[len(store)-1].Seconds()/(read[len(read)-1]+took).Seconds())
-		if _, err := b.owner.Exec(ctx, `TRUNCATE `+strings.Join(written, ", ")+` CASCADE`); err != nil {
+		if err := b.importTurn(ctx, o, path, before, &all); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("\nimport of %d rows: check and store %.1f s, %.0f rows/s, peak memory %.0f MB; excelize alone reads in %.1f s, COPY of the same rows takes %.1f s; ratio %.2f\n",
-		o.rows, middle(store).Seconds(), float64(o.rows)/middle(store).Seconds(), slices.Max(peaks), middle(read).Seconds(), middle(copied).Seconds(), middle(ratios))
-	fmt.Println("copied tables: " + strings.Join(written, ", "))
+	all.print(o.rows)
 	return nil
+}
+
+// importTurn measures once, and leaves the register empty.
+func (b *bed) importTurn(ctx context.Context, o options, path string, before map[string]int, all *imports) error {
+	read, err := readWithExcelize(path, o.rows)
+	if err != nil {
+		return err
+	}
+	done, err := job{Database: b.appURL, Key: b.keyText, File: path, Profile: o.childProfile("import")}.start(ctx)
+	if err == nil && done.Rows != o.rows {
+		err = fmt.Errorf("%d rows were stored", done.Rows)
+	}
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if all.tables, err = b.written(ctx, before); err != nil {
+		return err
+	}
+	copied, err := b.copyAgain(ctx, filepath.Dir(path), all.tables)
+	if err != nil {
+		return fmt.Errorf("copy what was written: %w", err)
+	}
+	all.add(read, copied, done)
+	return b.empty(ctx, all.tables)
+}
+
+// imports is what the turns took.
+type imports struct {
+	read, copied, stored []time.Duration
+	ratios               []float64
+	peak                 int64
+	tables               []string // that were written
+}
+
+func (m *imports) add(read, copied time.Duration, done outcome) {
+	m.read, m.copied, m.stored = append(m.read, read), append(m.copied, copied), append(m.stored, done.Took)
+	m.ratios = append(m.ratios, done.Took.Seconds()/(read+copied).Seconds())
+	m.peak = max(m.peak, done.Peak)
+}
+
+func (m *imports) print(rows int) {
+	took := middle(m.stored).Seconds()
+	fmt.Printf("\nimport of %d rows: checked and stored in %.1f s, %.0f rows/s, peak memory %d MB\n", rows, took, float64(rows)/took, m.peak>>20)
+	fmt.Printf("excelize alone reads in %.1f s, COPY of the same rows takes %.1f s; %.2f times both\n",
+		middle(m.read).Seconds(), middle(m.copied).Seconds(), middle(m.ratios))
+	fmt.Println("copied tables: " + strings.Join(m.tables, ", "))
 }
 
 func readWithExcelize(path string, rows int) (time.Duration, error) {
@@ -145,60 +165,69 @@ func (b *bed) written(ctx context.Context, before map[string]int) ([]string, err
 
 // copyAgain empties the tables and says how long it takes to COPY into them what they held.
 func (b *bed) copyAgain(ctx context.Context, dir string, tables []string) (took time.Duration, err error) {
-	conn, err := b.owner.Acquire(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer conn.Release()
-	pg := conn.Conn().PgConn()
-	what := make([]string, len(tables)) // table and columns
-	for i, t := range tables {
-		var columns string
-		err := conn.QueryRow(ctx, `
-			SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
-			FROM pg_attribute
-			WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`, t).Scan(&columns)
-		if err != nil {
-			return 0, err
-		}
-		what[i] = t + " (" + columns + ")"
-		if err := withFile(filepath.Join(dir, t), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, func(f *os.File) error {
-			_, err := pg.CopyTo(ctx, f, `COPY `+what[i]+` TO STDOUT (FORMAT binary)`)
-			return err
-		}); err != nil {
+	for _, t := range tables {
+		if err := b.copyTable(ctx, dir, t, `COPY %s TO STDOUT (FORMAT binary)`); err != nil {
 			return 0, err
 		}
 	}
-	triggers := func(do string) error {
-		for _, t := range tables {
-			if _, err := conn.Exec(ctx, `ALTER TABLE `+t+` `+do+` TRIGGER USER`); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if _, err := conn.Exec(ctx, `TRUNCATE `+strings.Join(tables, ", ")+` CASCADE`); err != nil {
+	if err := b.empty(ctx, tables); err != nil {
 		return 0, err
 	}
-	if err := triggers("DISABLE"); err != nil {
+	if err := b.triggers(ctx, tables, "DISABLE"); err != nil {
 		return 0, err
 	}
 	begun := time.Now()
-	for i, t := range tables {
-		if err := withFile(filepath.Join(dir, t), os.O_RDONLY, func(f *os.File) error {
-			_, err := pg.CopyFrom(ctx, f, `COPY `+what[i]+` FROM STDIN (FORMAT binary)`)
-			return err
-		}); err != nil {
+	for _, t := range tables {
+		if err := b.copyTable(ctx, dir, t, `COPY %s FROM STDIN (FORMAT binary)`); err != nil {
 			return 0, err
 		}
 	}
-	return time.Since(begun), triggers("ENABLE")
+	return time.Since(begun), b.triggers(ctx, tables, "ENABLE")
 }
 
-func withFile(path string, flag int, do func(*os.File) error) error {
-	f, err := os.OpenFile(path, flag, 0o600)
+// copyTable copies a table to a file in the folder, or from it.
+func (b *bed) copyTable(ctx context.Context, dir, table, copying string) (err error) {
+	var columns string
+	err = b.owner.QueryRow(ctx, `
+		SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+		FROM pg_attribute
+		WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`, table).Scan(&columns)
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(f), f.Close())
+	f, err := os.OpenFile(filepath.Join(dir, table), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	conn, err := b.owner.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	pg, sql := conn.Conn().PgConn(), fmt.Sprintf(copying, table+" ("+columns+")")
+	if strings.Contains(copying, "FROM") {
+		_, err = pg.CopyFrom(ctx, f, sql)
+		return err
+	}
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err = pg.CopyTo(ctx, f, sql)
+	return err
+}
+
+func (b *bed) empty(ctx context.Context, tables []string) error {
+	_, err := b.owner.Exec(ctx, `TRUNCATE `+strings.Join(tables, ", ")+` CASCADE`)
+	return err
+}
+
+// triggers switches those that Pilar has put on the tables on or off.
+func (b *bed) triggers(ctx context.Context, tables []string, do string) error {
+	for _, t := range tables {
+		if _, err := b.owner.Exec(ctx, `ALTER TABLE `+t+` `+do+` TRIGGER USER`); err != nil {
+			return err
+		}
+	}
+	return nil
 }
