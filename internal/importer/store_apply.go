@@ -10,6 +10,7 @@ import (
 
 	"pilar/internal/audit"
 	"pilar/internal/fault"
+	"pilar/internal/postgres"
 	"pilar/internal/worker"
 )
 
@@ -81,6 +82,9 @@ func (s *Store) apply(ctx context.Context, im Import, tell teller) error {
 				return a.end(ctx)
 			}
 			if err := a.rows(ctx, rows); err != nil {
+				return err
+			}
+			if err := postgres.TakeStock(ctx, tx); err != nil {
 				return err
 			}
 			tell(ctx, Progress{a.stored + a.stale, im.Chosen})

@@ -10,6 +10,7 @@ import (
 
 	"pilar/internal/audit"
 	"pilar/internal/fault"
+	"pilar/internal/postgres"
 	"pilar/internal/seal"
 	"pilar/internal/worker"
 )
@@ -56,6 +57,9 @@ func (s *Store) takeBack(ctx context.Context, im Import, tell teller) error {
 				break
 			}
 			if err := u.people(ctx, people); err != nil {
+				return err
+			}
+			if err := postgres.TakeStock(ctx, tx); err != nil {
 				return err
 			}
 			done += len(people)
